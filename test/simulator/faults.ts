@@ -1,0 +1,102 @@
+import type { LoggedRequest } from "./requestLog";
+
+interface FaultTarget {
+  /** @default every method */
+  method?: string;
+  /** The whole path, without the query. @default every path */
+  path?: string;
+  /** How many requests it hits. @default 1 */
+  count?: number;
+  /** How many matching requests pass before the first hit. @default 0 */
+  skip?: number;
+  /**
+   * Before the request is handled, or after its change is committed. An "after" fault lets pass a request that the API
+   * refuses, which commits nothing. @default "before"
+   */
+  when?: "before" | "after";
+  /** Waits first; without another effect the request then goes on as usual. */
+  delayMs?: number;
+}
+
+type FaultEffect =
+  /** Answers this. @default for body: an error in the API's shape */
+  | { status: number; headers?: Record<string, string>; body?: string | object }
+  | { delayMs: number }
+  /** Resets the connection. */
+  | { reset: true }
+  /** Never answers. */
+  | { hang: true }
+  /** Declares the whole body's length, sends half of it and closes the connection. */
+  | { truncate: true };
+
+/** Something that goes wrong, and which requests it goes wrong for. */
+export type Fault = FaultTarget & FaultEffect;
+
+export interface FaultHandle {
+  /** How many requests it hit so far. */
+  readonly hits: number;
+  /** Resolves at the first hit, so that a test need not sleep until a request hangs. */
+  readonly firstHit: Promise<void>;
+  remove(): void;
+}
+
+interface ArmedFault {
+  fault: Fault;
+  seen: number;
+  hits: number;
+  signalHit: () => void;
+}
+
+/** The faults in force, in the order they were added. */
+export class Faults {
+  #armed: ArmedFault[] = [];
+
+  add(fault: Fault): FaultHandle {
+    const armed: ArmedFault = { fault, seen: 0, hits: 0, signalHit: () => {} };
+    const firstHit = new Promise<void>((resolve) => {
+      armed.signalHit = resolve;
+    });
+    this.#armed.push(armed);
+    return {
+      get hits() {
+        return armed.hits;
+      },
+      firstHit,
+      remove: () => {
+        this.#armed = this.#armed.filter((other) => other !== armed);
+      },
+    };
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  /** The faults that hit this request now: any number that only delay, then at most one that ends it. */
+  claim(when: "before" | "after", request: Pick<LoggedRequest, "method" | "path">): Fault[] {
+    const claimed: Fault[] = [];
+    for (const armed of this.#armed) {
+      const { fault } = armed;
+      if (!matches(fault, when, request)) continue;
+      armed.seen += 1;
+      if (armed.seen <= (fault.skip ?? 0) || armed.hits >= (fault.count ?? 1)) continue;
+      armed.hits += 1;
+      armed.signalHit();
+      claimed.push(fault);
+      if (endsRequest(fault)) break;
+    }
+    return claimed;
+  }
+}
+
+function matches(fault: Fault, when: "before" | "after", request: Pick<LoggedRequest, "method" | "path">): boolean {
+  return (
+    (fault.when ?? "before") === when &&
+    (fault.method ?? request.method) === request.method &&
+    (fault.path ?? request.path) === request.path
+  );
+}
+
+function endsRequest(fault: Fault): boolean {
+  return "status" in fault || "reset" in fault || "hang" in fault || "truncate" in fault;
+}

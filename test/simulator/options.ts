@@ -1,0 +1,20 @@
+import type { DialectOptions } from "./dialect";
+import type { LoggedRequest } from "./requestLog";
+
+/** Read anew for every request, so a test may change any of them (but `port`) while the simulator runs. */
+export interface SimulatorOptions extends DialectOptions {
+  /** The loopback port. @default a free one */
+  port?: number | undefined;
+  /** The account key every call must carry. @default a random `api_…` */
+  accountKey?: string | undefined;
+  /** How many keys the account may hold before create answers 403. @default unlimited */
+  maxKeys?: number | undefined;
+  /** The status for an `api_token` that names no key: JetEmail documents none. @default 404 */
+  unknownTokenStatus?: number | undefined;
+  /** The clock, in epoch milliseconds. @default Date.now */
+  now?: (() => number) | undefined;
+  /** How long every request waits before it is handled. @default 0 */
+  latencyMs?: number | undefined;
+  /** Called with each request once its outcome is known, before the answer leaves. */
+  onRequest?: ((request: Readonly<LoggedRequest>) => void) | undefined;
+}

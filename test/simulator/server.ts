@@ -1,0 +1,134 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { documentedErrors } from "../contract/createKeyRequest";
+import type { Account } from "./account";
+import { type Answer, type Call, calls, refuse } from "./calls";
+import type { Fault, Faults } from "./faults";
+import type { SimulatorOptions } from "./options";
+import type { LoggedRequest } from "./requestLog";
+
+/** What the server serves and writes to. */
+export interface Backend {
+  account: Account;
+  faults: Faults;
+  requests: LoggedRequest[];
+  options: SimulatorOptions & { accountKey: string };
+}
+
+/** The HTTP side: logs each request, applies the faults, checks the account key and runs the call. */
+export function createServer({ account, faults, requests, options }: Backend): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  app.addHook("preClose", async () => closing.abort());
+
+  // Bodies are parsed in the handler, so that a body that is not JSON is logged and answered in the API's shape.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
+
+  for (const { method, path, call } of calls) app.route({ method, url: path, handler: serve(call) });
+  app.setNotFoundHandler(serve(() => refuse(404, "Not found")));
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    return send(reply, record(request), refuse(status, status < 500 ? error.message : documentedErrors[500]));
+  });
+  return app;
+
+  function serve(call: Call) {
+    return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const entry = record(request);
+      if (!(await pause(options.latencyMs))) return reply.hijack();
+      if (await strike(faults.claim("before", entry), entry, reply)) return reply;
+      const answer = handle(call, request, entry.body);
+      entry.committed = answer.committed;
+      if (answer.status === 200 && (await strike(faults.claim("after", entry), entry, reply, answer))) return reply;
+      return send(reply, entry, answer);
+    };
+  }
+
+  function record(request: FastifyRequest): LoggedRequest {
+    const { method, url, headers, body } = request;
+    const path = url.split("?")[0] ?? url;
+    const entry: LoggedRequest = {
+      method,
+      path,
+      headers: { ...headers },
+      body: typeof body === "string" ? parse(body) : undefined,
+      status: null,
+      committed: false,
+    };
+    requests.push(entry);
+    return entry;
+  }
+
+  function handle(call: Call, request: FastifyRequest, body: unknown): Answer {
+    if (request.headers.authorization !== `Bearer ${options.accountKey}`) return refuse(401, documentedErrors[401]);
+    if (request.body !== undefined && !isJson(request.headers["content-type"])) {
+      return refuse(400, "The Content-Type must be application/json");
+    }
+    return call(account, body, options);
+  }
+
+  /** Applies the faults; true if they ended the request. */
+  async function strike(hits: Fault[], entry: LoggedRequest, reply: FastifyReply, answer?: Answer): Promise<boolean> {
+    for (const fault of hits) {
+      if (!(await pause(fault.delayMs))) {
+        reply.hijack();
+        return true;
+      }
+      if ("status" in fault) {
+        const { status, headers, body = refuse(status, "Simulated fault").body } = fault;
+        send(reply.headers(headers ?? {}), entry, { status, body });
+        return true;
+      }
+      if ("reset" in fault || "hang" in fault || "truncate" in fault) {
+        reply.hijack();
+        if ("truncate" in fault) truncate(reply, entry, answer?.body ?? { success: true, message: "Never whole" });
+        else finish(entry, null);
+        if ("reset" in fault) reply.raw.socket?.resetAndDestroy();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  function truncate(reply: FastifyReply, entry: LoggedRequest, body: object): void {
+    const whole = Buffer.from(JSON.stringify(body));
+    finish(entry, 200);
+    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": whole.length });
+    reply.raw.write(whole.subarray(0, whole.length / 2), () => reply.raw.destroy());
+  }
+
+  function send(reply: FastifyReply, entry: LoggedRequest, answer: { status: number; body: string | object }) {
+    const { status, body } = answer;
+    finish(entry, status);
+    if (!reply.hasHeader("content-type")) {
+      reply.header("content-type", typeof body === "string" ? "text/plain" : "application/json");
+    }
+    return reply.code(status).send(typeof body === "string" ? body : JSON.stringify(body));
+  }
+
+  function finish(entry: LoggedRequest, status: number | null): void {
+    entry.status = status;
+    options.onRequest?.(entry);
+  }
+
+  /** False if the simulator closes meanwhile: the request must then not go on. */
+  async function pause(milliseconds = 0): Promise<boolean> {
+    if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: closing.signal }).catch(() => {});
+    return !closing.signal.aborted;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
+}
