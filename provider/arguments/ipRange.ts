@@ -1,0 +1,35 @@
+import { IPv4, IPv6 } from "ipaddr.js";
+
+/** `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128`, or an IPv4-mapped address written with dots. */
+const LONGEST_RANGE = 49;
+
+/**
+ * The one spelling of an IPv4 or IPv6 address or CIDR range: RFC 5952, and no prefix length where it covers a single
+ * address. `undefined` if it is none, or one that only a lenient parser would take (`010.0.0.1`, `1.2.3`, `::1%eth0`).
+ */
+export function canonicalIpRange(text: string): string | undefined {
+  if (text.length > LONGEST_RANGE) {
+    return undefined;
+  }
+  const [address = "", prefix, ...rest] = text.split("/");
+  if (rest.length > 0) {
+    return undefined;
+  }
+  const parsed = parseAddress(address);
+  if (!parsed) {
+    return undefined;
+  }
+  const bits = parsed.kind() === "ipv4" ? 32 : 128;
+  if (prefix !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > bits)) {
+    return undefined;
+  }
+  const canonical = parsed instanceof IPv6 ? parsed.toRFC5952String() : parsed.toString();
+  return prefix === undefined || Number(prefix) === bits ? canonical : `${canonical}/${prefix}`;
+}
+
+function parseAddress(text: string): IPv4 | IPv6 | undefined {
+  if (IPv4.isValidFourPartDecimal(text)) {
+    return IPv4.parse(text);
+  }
+  return text.includes(":") && !text.includes("%") && IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { canonicalDomain } from "./domain";
+import { canonicalIpRange } from "./ipRange";
+import { UNKNOWN } from "./unknown";
+
+/**
+ * The arguments of a key: limits from JetEmail's API reference, "Create new transactional API key". Parsing brings
+ * each value to its one spelling, so that comparing arguments is comparing values. Messages follow the value.
+ */
+
+const MOST_DOMAINS = 253;
+const MOST_RANGES = 50;
+const LARGEST_QUOTA = 1_000_000;
+const LONGEST_NAME = 64;
+
+const NAME = `must be 1 to ${LONGEST_NAME} letters (a-z, A-Z), digits, hyphens, underscores or spaces`;
+const QUOTA = `must be a whole number from 0 (unlimited) to ${LARGEST_QUOTA}`;
+const DOMAIN = "must be a domain such as example.com: no scheme, path, port, wildcard or final dot";
+const IP_RANGE = "must be an IPv4 or IPv6 address or CIDR range, such as 192.0.2.1, 10.0.0.0/24 or 2001:db8::/32";
+
+const flag = z.boolean("must be true or false, not a string or a number");
+
+/** A set: sorted, each once. What a preview cannot know yet stays as it is. */
+function setOf(canonical: (text: string) => string | undefined, allowed: string, most: number, noun: string) {
+  const item = z.string(allowed).transform((text, context) => {
+    const value = text === UNKNOWN ? text : canonical(text);
+    if (value === undefined) {
+      context.addIssue({ code: "custom", message: allowed });
+      return z.NEVER;
+    }
+    return value;
+  });
+  return z
+    .array(item, `must be a list of ${noun}`)
+    .max(most, `must list at most ${most} ${noun}`)
+    .transform((values) => [...new Set(values)].sort());
+}
+
+export const argumentSchemas = {
+  name: z
+    .string(NAME)
+    .min(1, NAME)
+    .max(LONGEST_NAME, NAME)
+    .regex(/^[A-Za-z0-9_ -]*$/, NAME),
+  allowAllDomains: flag,
+  approvedDomains: setOf(canonicalDomain, DOMAIN, MOST_DOMAINS, "domains"),
+  quota: z.int(QUOTA).min(0, QUOTA).max(LARGEST_QUOTA, QUOTA),
+  ipRestrictions: setOf(canonicalIpRange, IP_RANGE, MOST_RANGES, "addresses or ranges"),
+  enabled: flag,
+};
+
+export type ArgumentName = keyof typeof argumentSchemas;

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import { ResponseError } from "../errors/responseError";
+import type { Key, KeySettings } from "./key";
+import { acknowledgement, issuedToken, keyList } from "./schemas";
+import type { Transport } from "./transport";
+
+const KEYS = "/outbound/transactional-keys";
+
+const KIB = 1024;
+/** 10 000 keys of ordinary size, or 500 whose every list is full. */
+const LIST_LIMIT = 32 * KIB * KIB;
+const ANSWER_LIMIT = 64 * KIB;
+
+/**
+ * JetEmail's calls for transactional keys.
+ * Each throws `ApiError` for a refusal, `NetworkError` for no answer and `ResponseError` for nonsense.
+ */
+export class Client {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async listKeys(): Promise<Key[]> {
+    return this.#call("GET", undefined, keyList, LIST_LIMIT);
+  }
+
+  /** @returns the new key's token, which JetEmail hands out here. */
+  async createKey(settings: KeySettings): Promise<string> {
+    return this.#call("POST", settings, issuedToken);
+  }
+
+  async updateKey(token: string, settings: Partial<KeySettings>): Promise<void> {
+    await this.#call("PATCH", { api_token: token, ...settings }, acknowledgement);
+  }
+
+  /** A call of its own, because JetEmail ignores every other field beside `status`. */
+  async setEnabled(token: string, enabled: boolean): Promise<void> {
+    await this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement);
+  }
+
+  async deleteKey(token: string): Promise<void> {
+    await this.#call("DELETE", { api_token: token }, acknowledgement);
+  }
+
+  async #call<Answer>(
+    method: "GET" | "POST" | "PATCH" | "DELETE",
+    body: object | undefined,
+    schema: z.ZodType<Answer>,
+    limit = ANSWER_LIMIT,
+  ): Promise<Answer> {
+    const answer = schema.safeParse(await this.#transport.request(method, KEYS, { body, limit }));
+    if (!answer.success) {
+      throw new ResponseError(method, KEYS, "it has another shape than JetEmail's reference promises");
+    }
+    return answer.data;
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.close();
+  }
+}

@@ -1,0 +1,116 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { ApiError } from "../errors/apiError";
+import { JetEmailError } from "../errors/jetEmailError";
+import { NetworkError } from "../errors/networkError";
+import { ResponseError } from "../errors/responseError";
+import { refusal } from "./schemas";
+import { packageVersion } from "./version";
+
+export interface TransportOptions {
+  readonly apiKey: string;
+  /** `https`, or `http` to a loopback address. */
+  readonly baseUrl: URL;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+}
+
+/** In milliseconds. */
+export interface Timeouts {
+  connect: number;
+  /** From the request sent to the first byte of the answer, and between two parts of its body. */
+  answer: number;
+  /** For the whole of a call. */
+  whole: number;
+}
+
+const TIMEOUTS: Timeouts = { connect: 10_000, answer: 30_000, whole: 60_000 };
+const CONNECTIONS = 16;
+const LARGEST_HEADER = 16 * 1024;
+
+/** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
+export class Transport {
+  readonly #authorization: string;
+  readonly #baseUrl: URL;
+  readonly #timeouts: Timeouts;
+  readonly #dispatcher: Dispatcher;
+
+  constructor({ apiKey, baseUrl, timeouts }: TransportOptions) {
+    this.#authorization = `Bearer ${apiKey}`;
+    this.#baseUrl = baseUrl;
+    this.#timeouts = { ...TIMEOUTS, ...timeouts };
+    const pool = {
+      connections: CONNECTIONS,
+      maxHeaderSize: LARGEST_HEADER,
+      headersTimeout: this.#timeouts.answer,
+      bodyTimeout: this.#timeouts.answer,
+      // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in a pipeline cannot switch verification off.
+      connect: { timeout: this.#timeouts.connect, rejectUnauthorized: true },
+    };
+    // Plain http is for a loopback address: a proxy would see the account key in clear.
+    this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : new EnvHttpProxyAgent(pool);
+  }
+
+  /** Sends `body` as JSON and returns the parsed body of a successful answer of at most `limit` bytes. */
+  async request(
+    method: "GET" | "POST" | "PATCH" | "DELETE",
+    path: string,
+    { body, limit }: { body?: object | undefined; limit: number },
+  ): Promise<unknown> {
+    const { status, text } = await this.#exchange(method, path, body, limit);
+    const answer = parse(text);
+    const refused = refusal.safeParse(answer);
+    if (status < 200 || status > 299 || refused.success) {
+      throw new ApiError({ status, method, path, reason: refused.data?.error });
+    }
+    if (answer === undefined) {
+      throw new ResponseError(method, path, "it is not JSON");
+    }
+    return answer;
+  }
+
+  async #exchange(method: Dispatcher.HttpMethod, path: string, body: object | undefined, limit: number) {
+    const { origin, pathname } = this.#baseUrl;
+    try {
+      const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
+        method,
+        dispatcher: this.#dispatcher,
+        signal: AbortSignal.timeout(this.#timeouts.whole),
+        headers: {
+          authorization: this.#authorization,
+          accept: "application/json",
+          "user-agent": `pulumi-jetemail/${packageVersion()}`,
+          ...(body && { "content-type": "application/json" }),
+        },
+        body: body ? JSON.stringify(body) : null,
+      });
+      return { status: response.statusCode, text: await readAtMost(limit, response.body, method, path) };
+    } catch (error) {
+      throw error instanceof JetEmailError ? error : new NetworkError(origin, method, path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+}
+
+async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], method: string, path: string) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      // Leaving the loop destroys the stream, so no more of it is read.
+      throw new ResponseError(method, path, `it is larger than ${limit / 1024} KiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the parser's own message quotes the body
+  }
+}

@@ -1,0 +1,34 @@
+import type { Key } from "../client/key";
+import { JetEmailError } from "../errors/jetEmailError";
+import { isStandIn, type Outputs, standInId } from "./outputs";
+
+export type Known = Partial<Pick<Outputs, "uuid" | "apiToken" | "name" | "createdAt">>;
+
+/**
+ * Finds a key in JetEmail's list: by its uuid, which outlives a rotation, else by its token. Servers of the older
+ * version tell no uuid: there a key whose token was rotated elsewhere is the one of the same name and instant of
+ * creation.
+ * @throws JetEmailError where several keys could be meant.
+ */
+export function findKey(list: readonly Key[], id: string, known: Known): Key | undefined {
+  const uuid = isStandIn(id) ? known.uuid : id; // which may be the stand-in itself: then it matches none
+  return (
+    list.find((key) => key.uuid !== undefined && key.uuid === uuid) ??
+    list.find((key) => key.token === known.apiToken) ??
+    (isStandIn(id) ? list.find((key) => standInId(key.token) === id) : undefined) ??
+    onlyOne(list.filter((key) => key.uuid === undefined && wasBornAs(key, known)))
+  );
+}
+
+function wasBornAs(key: Key, { name, createdAt }: Known): boolean {
+  return createdAt !== undefined && key.createdAt === createdAt && key.name === name;
+}
+
+function onlyOne(keys: Key[]): Key | undefined {
+  if (keys.length > 1) {
+    throw new JetEmailError(
+      `JetEmail lists ${keys.length} keys named "${keys[0]?.name}" that were created at the same instant, and none has the token in the state: it cannot be told which one is meant. Delete those that are not needed in the dashboard and run the command again.`,
+    );
+  }
+  return keys[0];
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { canonicalDomain } from "../arguments/domain";
+import { canonicalIpRange } from "../arguments/ipRange";
+import type { Key } from "../client/key";
+import type { Declared } from "./declared";
+
+/**
+ * What the state keeps of a key: every argument in force and what JetEmail tells. Defaults are spelled out, since
+ * Pulumi takes an output that is left out for one that a preview cannot know.
+ */
+export interface Outputs extends Declared {
+  /** The id where the uuid is not known. */
+  readonly uuid: string;
+  readonly apiToken: string;
+  readonly tokenFingerprint: string;
+  /** Absent until the key has been seen in JetEmail's list. */
+  readonly status?: string;
+  readonly createdAt: string;
+  readonly rotatedAt: string;
+}
+
+/** The first 16 hex digits of the token's SHA-256: names a token without telling it. */
+export function fingerprintOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex").slice(0, 16);
+}
+
+const STAND_IN = "fingerprint-";
+
+/** The id of a key whose uuid is not known: the list could not be read yet, or the server is of the older version. */
+export function standInId(token: string): string {
+  return STAND_IN + fingerprintOf(token);
+}
+
+export function isStandIn(id: string): boolean {
+  return id.startsWith(STAND_IN);
+}
+
+/** What is known of a key right after its creation, before the list has shown it. */
+export function outputsOfNewKey(token: string, declared: Declared): Outputs {
+  const now = new Date().toISOString();
+  return {
+    ...declared,
+    uuid: standInId(token),
+    apiToken: token,
+    tokenFingerprint: fingerprintOf(token),
+    createdAt: now,
+    rotatedAt: now,
+  };
+}
+
+/** A listed key as outputs of the resource that has this id, where `known` is what the state or the create holds. */
+export function outputsOf(key: Key, id: string, known: Partial<Outputs>): Outputs {
+  const createdAt = key.createdAt ?? known.createdAt ?? new Date().toISOString();
+  const wasSeen = known.status !== undefined;
+  return {
+    ...inForce(key, known.enabled ?? true),
+    uuid: key.uuid ?? id,
+    apiToken: key.token,
+    tokenFingerprint: fingerprintOf(key.token),
+    status: key.status,
+    createdAt,
+    rotatedAt: rotationOf(key.token, known) ?? (wasSeen ? known.rotatedAt : undefined) ?? createdAt,
+  };
+}
+
+/** The same key after its token was found to be another one. */
+export function withToken(outs: Outputs, token: string): Outputs {
+  const rotatedAt = rotationOf(token, outs) ?? outs.rotatedAt;
+  return { ...outs, apiToken: token, tokenFingerprint: fingerprintOf(token), rotatedAt };
+}
+
+/** JetEmail does not tell when a token was rotated: a rotation seen now is dated now. */
+function rotationOf(token: string, known: Partial<Outputs>): string | undefined {
+  return known.apiToken !== undefined && known.apiToken !== token ? new Date().toISOString() : undefined;
+}
+
+function inForce(key: Key, enabledBefore: boolean): Declared {
+  return {
+    name: key.name,
+    allowAllDomains: key.allowAllDomains,
+    approvedDomains: asSet(key.approvedDomains, canonicalDomain),
+    quota: key.quota,
+    ipRestrictions: asSet(key.ipRestrictions, canonicalIpRange),
+    enabled: isEnabled(key.status, enabledBefore),
+  };
+}
+
+/** A suspension is JetEmail's own doing: it says nothing about the switch, and no update of ours can lift it. */
+function isEnabled(status: string, before: boolean): boolean {
+  if (status === "disabled") {
+    return false;
+  }
+  return ["active", "quota-locked", "quota-unlocked"].includes(status) ? true : before;
+}
+
+/** JetEmail may hold what check would refuse (made elsewhere, or under older rules): then it is kept as it is. */
+function asSet(values: readonly string[], canonical: (text: string) => string | undefined): string[] {
+  return [...new Set(values.map((value) => canonical(value) ?? value))].sort();
+}
