@@ -1,0 +1,2 @@
+export { TransactionalKey } from "./transactionalKey";
+export type { TransactionalKeyArgs } from "./transactionalKeyArgs";

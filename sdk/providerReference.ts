@@ -1,0 +1,11 @@
+/**
+ * The provider as it stands in every key's state, twice and in clear.
+ *
+ * `pulumi.dynamic.Resource` would put the provider's serialised code here: over a kilobyte, different for each release,
+ * and only small if the package is a real folder in `node_modules`, which pnpm, workspaces and `file:` links do not
+ * give. So a key is a plain custom resource of the dynamic type, and this constant is all that Pulumi's provider
+ * process gets: it looks for the package from the stack's own folder, then where pnpm keeps the dependencies of
+ * dependencies. Stacks hold this text for years: changing it must never be needed.
+ */
+export const PROVIDER_REFERENCE =
+  'exports.handler=()=>{const c=process.cwd(),r=require("module").createRequire(c+"/_"),p="pulumi-jetemail/provider";return r(r.resolve(p,{paths:[c,c+"/node_modules/.pnpm/node_modules"]})).provider}';
