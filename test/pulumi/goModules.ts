@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+/** A Go module beside this file whose `go.mod` pins what is built. */
+export interface GoModule {
+  folder: string;
+  /** The command's import path. */
+  command: string;
+}
+
+/** Builds the Pulumi CLI. */
+export const cliModule: GoModule = {
+  folder: path.join(__dirname, "cli"),
+  command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+};
+
+/** Builds the Node language host. It is a module of its own since Pulumi releases it as one, under other versions. */
+export const languageHostModule: GoModule = {
+  folder: path.join(__dirname, "language-nodejs"),
+  command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+};
+
+/** The oldest Go that builds both. */
+export function lowestGoVersion(): string {
+  const versions = [cliModule, languageHostModule].map(({ folder }) => {
+    const [, version] = /^go (\S+)$/m.exec(readFileSync(path.join(folder, "go.mod"), "utf8")) ?? [];
+    if (version === undefined) throw new Error(`${folder}/go.mod has no "go" line`);
+    return version;
+  });
+  return versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1) ?? "";
+}
