@@ -49,14 +49,14 @@ export function createProvider(env: NodeJS.ProcessEnv): dynamic.ResourceProvider
     },
 
     async create(inputs) {
-      return attempt(`create the key "${inputs.name}"`, async () => {
+      return attempt(`create the key "${inputs.name}"`, inputs, async () => {
         const { id, outs } = await create(connected(), inputs as Arguments);
         return { id, outs: sealed(outs) };
       });
     },
 
     async read(id, props = {}) {
-      return attempt("read the key", async () => {
+      return attempt("read the key", props, async () => {
         const key = await read(connected(), id, props as Partial<Outputs>);
         // An empty id takes the resource out of the state.
         return key ? { id: key.id, props: sealed(key.outs), inputs: key.inputs } : { id: "", props: {} };
@@ -64,14 +64,14 @@ export function createProvider(env: NodeJS.ProcessEnv): dynamic.ResourceProvider
     },
 
     async update(id, olds, news) {
-      return attempt(`update the key "${olds.name}"`, async () => {
+      return attempt(`update the key "${olds.name}"`, news, async () => {
         const { __provider, ...known } = olds;
         return { outs: sealed(await update(connected(), id, known as Outputs, news as Arguments)) };
       });
     },
 
     async delete(id, props) {
-      return attempt(`delete the key "${props.name}"`, () => deleteKey(connected(), id, props as Outputs));
+      return attempt(`delete the key "${props.name}"`, props, () => deleteKey(connected(), id, props as Outputs));
     },
   };
 }
@@ -92,9 +92,14 @@ function sealed({ apiToken, ...outs }: Outputs) {
 
 /**
  * Runs an operation and throws only errors made here. Pulumi prints a thrown error's stack, takes a numeric `code` and
- * `details` for its own protocol, and takes any `id` for a resource that was created.
+ * `details` for its own protocol, and takes any `id` for a resource that was created. It adds `__provider` to results,
+ * but not to the properties of such an error: a key saved without it could be neither read nor deleted.
  */
-async function attempt<Result>(action: string, operation: () => Promise<Result>): Promise<Result> {
+async function attempt<Result>(
+  action: string,
+  { __provider }: { __provider?: unknown },
+  operation: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await operation();
   } catch (error) {
@@ -102,7 +107,7 @@ async function attempt<Result>(action: string, operation: () => Promise<Result>)
     thrown.stack = "";
     if (error instanceof PartialError) {
       const { id, properties, reasons } = error as PartialError<Outputs>;
-      throw Object.assign(thrown, { id, properties: sealed(properties), reasons });
+      throw Object.assign(thrown, { id, properties: { ...sealed(properties), __provider }, reasons });
     }
     throw thrown;
   }

@@ -4,6 +4,8 @@ module.exports = {
   roots: ["<rootDir>/test", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
   testEnvironment: "node",
+  // A guard against a hang: an engine test starts the Pulumi CLI a dozen times.
+  testTimeout: 180_000,
   transform: {
     "\\.ts$": [
       "@swc/jest",

@@ -1,5 +1,6 @@
 import type { Client } from "../client/client";
 import { JetEmailError } from "../errors/jetEmailError";
+import { printable } from "../errors/printable";
 import { type Arguments, withoutDefaults } from "./declared";
 import { findKey } from "./findKey";
 import { type Outputs, outputsOf } from "./outputs";
@@ -15,7 +16,8 @@ export interface ReadKey {
  * Reads a key as JetEmail has it now.
  * @param known the outputs in the state; empty where a program looks up a key by its id.
  * @returns `undefined` only if a list that was read whole does not hold the key.
- * @throws JetEmailError if a key was created but has never been seen in the list: it is not known to be gone.
+ * @throws JetEmailError if a program looks up a key that does not exist, or if a key was created but has never been
+ * seen in the list: it is not known to be gone.
  */
 export async function read(client: Client, id: string, known: Partial<Outputs>): Promise<ReadKey | undefined> {
   if (id.startsWith("transactional_")) {
@@ -25,7 +27,11 @@ export async function read(client: Client, id: string, known: Partial<Outputs>):
   }
   const key = findKey(await client.listKeys(), id, known);
   if (!key) {
-    if (known.apiToken !== undefined && known.status === undefined) {
+    if (known.apiToken === undefined) {
+      // Pulumi would take an empty result of a look-up for a key without properties.
+      throw new JetEmailError(`JetEmail has no key with the uuid "${printable(id)}". Look it up in the dashboard.`);
+    }
+    if (known.status === undefined) {
       throw new JetEmailError(
         `The key "${known.name}" (${id}) was created, but JetEmail has never listed it, so it may be live. Run the command again later; if the dashboard does not show it either, remove it with \`pulumi destroy --target\`.`,
       );

@@ -1,0 +1,87 @@
+import { Stack } from "../support/stack";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await Stack.create();
+});
+afterAll(async () => {
+  await stack.close();
+});
+
+test("bad input fails at preview, each problem with its property, before any request", async () => {
+  stack.declare({
+    key: {
+      name: "a/b",
+      approvedDomain: ["example.com"],
+      approvedDomains: ["example.com", "https://example.com", { $unknown: "x.example" }],
+      quota: -1,
+      ipRestrictions: ["010.0.0.1"],
+      enabled: "no",
+    },
+  });
+  const { text } = await stack.fails("preview");
+  for (const problem of [
+    /name .*"a\/b" must be 1 to 64 letters/,
+    /approvedDomain.*did you mean approvedDomains\?/,
+    /approvedDomains\[1\].*"https:\/\/example\.com" must be a domain/,
+    /quota .*-1 must be a whole number from 0 \(unlimited\) to 1000000/,
+    /ipRestrictions\[0\].*"010\.0\.0\.1" must be an IPv4 or IPv6 address/,
+    /enabled .*"no" must be true or false/,
+  ]) {
+    expect(text).toMatch(problem);
+  }
+  await stack.fails("up", "--yes", "--skip-preview");
+  expect(stack.calls()).toEqual([]);
+});
+
+test("a value that is known only at the update is checked then", async () => {
+  stack.declare({ key: { approvedDomains: ["a.example", { $unknown: "not a domain" }], quota: { $unknown: 3 } } });
+  await stack.preview();
+  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  expect(text).toMatch(/"not a domain" must be a domain/);
+  expect(stack.calls()).toEqual([]);
+});
+
+test("a credential in the wrong place is not printed", async () => {
+  const token = `transactional_${"0123456789abcdef".repeat(2)}`;
+  stack.declare({
+    key: {
+      name: { $secret: `${token}!` },
+      approvedDomains: { $secret: token },
+      ipRestrictions: [{ $secret: token }],
+      apiKey: "hunter2hunter2",
+    },
+  });
+  const { text } = await stack.fails("preview");
+  expect(text).toContain("there is no argument of this name");
+  expect(text).not.toContain(token);
+  expect(text).not.toContain("hunter2");
+});
+
+test("a preview warns where approvedDomains restricts nothing", async () => {
+  stack.declare({ key: { allowAllDomains: true, approvedDomains: ["a.example"] } });
+  expect((await stack.succeeds("preview")).text).toMatch(
+    /warning: allowAllDomains is true, so approvedDomains restricts nothing/,
+  );
+  stack.declare({ key: { approvedDomains: ["a.example"] } });
+  expect((await stack.succeeds("preview")).text).not.toContain("warning");
+});
+
+test("a preview needs no account key; an update without one says how to set it", async () => {
+  stack.declare({ key: {} });
+  const { JETEMAIL_API_KEY: accountKey = "" } = stack.env;
+  delete stack.env.JETEMAIL_API_KEY;
+  await stack.preview();
+  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  expect(text).toContain("pulumi config set --secret jetemail:apiKey");
+  expect(text).toContain("JETEMAIL_API_KEY");
+  expect(stack.calls()).toEqual([]);
+  stack.env.JETEMAIL_API_KEY = accountKey;
+});
+
+test("an address that would show the account key to the network is refused at preview", async () => {
+  stack.declare({ key: {} });
+  await stack.succeeds("config", "set", "jetemail:baseUrl", "http://api.jetemail.com");
+  expect((await stack.fails("preview")).text).toMatch(/jetemail:baseUrl is plain http/);
+  await stack.succeeds("config", "rm", "jetemail:baseUrl");
+});

@@ -1,0 +1,196 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findPulumi, pulumiEnvironment } from "../pulumi";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
+
+const root = path.resolve(__dirname, "..", "..");
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams, for a look at everything a user saw. */
+  readonly text: string;
+}
+
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+/** The arguments of each key by its logical name, and what else the program of {@link Stack.declare} can do. */
+export type Declarations = Record<string, Record<string, unknown>>;
+
+/**
+ * A program that declares the keys of keys.json. A value `{"$unknown": x}` becomes one that only the update knows,
+ * `{"$secret": x}` a secret.
+ */
+const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const { TransactionalKey } = require("pulumi-jetemail");
+const late = pulumi.runtime.isDryRun()
+  ? new pulumi.Output([], Promise.resolve(undefined), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]))
+  : pulumi.output(undefined);
+const value = (json) => {
+  if (Array.isArray(json)) return json.map(value);
+  if (json && typeof json === "object" && "$unknown" in json) return late.apply(() => json.$unknown);
+  if (json && typeof json === "object" && "$secret" in json) return pulumi.secret(json.$secret);
+  return json;
+};
+for (const [name, args] of Object.entries(require("./keys.json"))) {
+  const key = new TransactionalKey(name, Object.fromEntries(Object.entries(args).map(([k, v]) => [k, value(v)])));
+  exports[name] = { ...key, urn: undefined, __provider: undefined };
+}
+`;
+
+/** A stack on the real Pulumi engine, in a folder and with a backend of its own, against a simulated JetEmail. */
+export class Stack {
+  /** The program as it is. */
+  source = "";
+
+  private constructor(
+    readonly folder: string,
+    readonly simulator: Simulator,
+    readonly env: Record<string, string>,
+  ) {}
+
+  static async create(options: SimulatorOptions = {}): Promise<Stack> {
+    const folder = mkdtempSync(path.join(tmpdir(), "jetemail-stack-"));
+    const home = path.join(folder, "home");
+    mkdirSync(home);
+    symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+    writeFileSync(path.join(folder, "Pulumi.yaml"), "name: app\nruntime: nodejs\n");
+    writeFileSync(path.join(folder, "package.json"), '{ "name": "app", "main": "index.js" }\n');
+    const simulator = await startSimulator(options);
+    const environment = pulumiEnvironment(await findPulumi(), { home, passphrase: "test" });
+    const stack = new Stack(folder, simulator, {
+      ...environment,
+      JETEMAIL_API_KEY: simulator.accountKey,
+      JETEMAIL_BASE_URL: simulator.url,
+    });
+    stack.program(PROGRAM);
+    stack.declare({});
+    await stack.succeeds("stack", "init", "test");
+    return stack;
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  program(source: string): void {
+    this.source = source;
+    writeFileSync(path.join(this.folder, "index.js"), source);
+  }
+
+  declare(keys: Declarations): void {
+    writeFileSync(path.join(this.folder, "keys.json"), JSON.stringify(keys));
+  }
+
+  async up(...options: string[]): Promise<Run> {
+    return this.succeeds("up", "--yes", "--skip-preview", ...options);
+  }
+
+  async refresh(...options: string[]): Promise<Run> {
+    return this.succeeds("refresh", "--yes", "--skip-preview", ...options);
+  }
+
+  async destroy(): Promise<Run> {
+    return this.succeeds("destroy", "--yes", "--skip-preview");
+  }
+
+  async preview(...options: string[]): Promise<Run> {
+    return this.succeeds("preview", "--diff", ...options);
+  }
+
+  async hasNothingToDo(): Promise<Run> {
+    return this.succeeds("preview", "--expect-no-changes");
+  }
+
+  async succeeds(...args: string[]): Promise<Run> {
+    const run = await this.pulumi(...args);
+    if (run.code !== 0) {
+      throw new Error(`pulumi ${args.join(" ")} ended with ${run.code}:\n${run.text}`);
+    }
+    return run;
+  }
+
+  async fails(...args: string[]): Promise<Run> {
+    const run = await this.pulumi(...args);
+    if (run.code === 0) {
+      throw new Error(`pulumi ${args.join(" ")} was expected to fail:\n${run.text}`);
+    }
+    return run;
+  }
+
+  async pulumi(...args: string[]): Promise<Run> {
+    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject).once("close", resolve);
+    });
+    return { code, stdout, stderr, text: stdout + stderr };
+  }
+
+  /** The keys in the state, by logical name; secrets stay encrypted. */
+  async state(): Promise<Record<string, StateResource>> {
+    return keysOf(await this.exported());
+  }
+
+  async exported(...options: string[]): Promise<string> {
+    return (await this.succeeds("stack", "export", ...options)).stdout;
+  }
+
+  async output(name: string): Promise<Record<string, unknown>> {
+    const { stdout } = await this.succeeds("stack", "output", name, "--json", "--show-secrets");
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** The files that the backend keeps, each as text. */
+  stateFiles(): string[] {
+    const folder = path.join(this.folder, "home", ".pulumi");
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"));
+  }
+
+  /** The one key that the simulated account holds. */
+  get key() {
+    const [key, ...others] = this.simulator.keys;
+    if (!key || others.length > 0) {
+      throw new Error(`expected one key at JetEmail, found ${this.simulator.keys.length}`);
+    }
+    return key;
+  }
+
+  /** The requests since the last call, as `METHOD` or `METHOD /path` for the rotation. */
+  calls(): string[] {
+    const methods = this.simulator.requests.map(({ method }) => method);
+    this.simulator.clearRequests();
+    return methods;
+  }
+}
+
+function keysOf(exported: string): Record<string, StateResource> {
+  const { deployment } = JSON.parse(exported) as { deployment: { resources?: StateResource[] } };
+  const keys = (deployment.resources ?? []).filter(({ type }) => type.endsWith(":TransactionalKey"));
+  return Object.fromEntries(keys.map((key) => [key.urn.split("::").at(-1), key]));
+}
