@@ -4,6 +4,7 @@ import { Transport } from "./client/transport";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { messageOf } from "./errors/jetEmailError";
 import { PartialError } from "./errors/partialError";
+import { printable } from "./errors/printable";
 import { check } from "./lifecycle/check";
 import { create } from "./lifecycle/create";
 import type { Arguments } from "./lifecycle/declared";
@@ -49,7 +50,7 @@ export function createProvider(env: NodeJS.ProcessEnv): dynamic.ResourceProvider
     },
 
     async create(inputs) {
-      return attempt(`create the key "${inputs.name}"`, inputs, async () => {
+      return attempt(`create the key "${printable(String(inputs.name))}"`, inputs, async () => {
         const { id, outs } = await create(connected(), inputs as Arguments);
         return { id, outs: sealed(outs) };
       });
@@ -64,14 +65,16 @@ export function createProvider(env: NodeJS.ProcessEnv): dynamic.ResourceProvider
     },
 
     async update(id, olds, news) {
-      return attempt(`update the key "${olds.name}"`, news, async () => {
+      return attempt(`update the key "${printable(String(olds.name))}"`, news, async () => {
         const { __provider, ...known } = olds;
         return { outs: sealed(await update(connected(), id, known as Outputs, news as Arguments)) };
       });
     },
 
     async delete(id, props) {
-      return attempt(`delete the key "${props.name}"`, props, () => deleteKey(connected(), id, props as Outputs));
+      return attempt(`delete the key "${printable(String(props.name))}"`, props, () =>
+        deleteKey(connected(), id, props as Outputs),
+      );
     },
   };
 }

@@ -16,7 +16,11 @@ export function canonicalDomain(text: string): string | undefined {
     return undefined;
   }
   // domainToASCII is for names outside ASCII only: it would also turn `0x7f.1` into an address.
-  const domain = /^[\x21-\x7e]*$/.test(text) ? text.toLowerCase() : domainToASCII(text);
+  // It also reads its input as the host of an address: it drops a tab, a path or a query and decodes `%2e`.
+  if (/[^A-Za-z0-9.\u0080-\uffff-]/.test(text)) {
+    return undefined;
+  }
+  const domain = /[^A-Za-z0-9.-]/.test(text) ? domainToASCII(text) : text.toLowerCase();
   const labels = domain.split(".");
   const top = labels.pop() ?? "";
   const valid =

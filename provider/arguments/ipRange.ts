@@ -31,5 +31,17 @@ function parseAddress(text: string): IPv4 | IPv6 | undefined {
   if (IPv4.isValidFourPartDecimal(text)) {
     return IPv4.parse(text);
   }
-  return text.includes(":") && !text.includes("%") && IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+  if (!text.includes(":") || !/^[0-9a-f:.]+$/i.test(text)) {
+    return undefined;
+  }
+  // A dotted end is put into groups here: ipaddr.js would read `010` as 10 and `::1.2.3.4` as `::ffff:1.2.3.4`.
+  const end = text.slice(text.lastIndexOf(":") + 1);
+  if (!end.includes(".")) {
+    return IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+  }
+  if (!IPv4.isValidFourPartDecimal(end)) {
+    return undefined;
+  }
+  const [a = 0, b = 0, c = 0, d = 0] = IPv4.parse(end).octets;
+  return parseAddress(`${text.slice(0, -end.length)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
 }

@@ -21,7 +21,8 @@ export interface ParsedArguments {
 export function parseArguments(given: Record<string, unknown>): ParsedArguments {
   const values: Partial<Record<ArgumentName, unknown>> = {};
   const problems: ArgumentProblem[] = [];
-  for (const [argument, value] of Object.entries(given)) {
+  // All other arguments have a default.
+  for (const [argument, value] of Object.entries({ ...given, name: given.name ?? "" })) {
     if (!isArgumentName(argument)) {
       problems.push(unknownArgument(argument));
     } else if (value === UNKNOWN) {
@@ -81,5 +82,5 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) {
     return `a list of ${value.length}`;
   }
-  return typeof value === "object" ? "an object" : String(value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

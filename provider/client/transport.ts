@@ -46,7 +46,7 @@ export class Transport {
       connect: { timeout: this.#timeouts.connect, rejectUnauthorized: true },
     };
     // Plain http is for a loopback address: a proxy would see the account key in clear.
-    this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : new EnvHttpProxyAgent(pool);
+    this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : proxied(pool);
   }
 
   /** Sends `body` as JSON and returns the parsed body of a successful answer of at most `limit` bytes. */
@@ -90,6 +90,19 @@ export class Transport {
 
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
+  }
+}
+
+function proxied(pool: Agent.Options & { connect: { timeout: number; rejectUnauthorized: boolean } }): Dispatcher {
+  try {
+    // Behind a proxy, undici looks at these and not at `connect`.
+    const { timeout, ...tls } = pool.connect;
+    return new EnvHttpProxyAgent({ ...pool, connectTimeout: timeout, requestTls: tls, proxyTls: tls });
+  } catch {
+    // The value itself is not shown: it may carry a password.
+    throw new JetEmailError(
+      "HTTPS_PROXY or HTTP_PROXY is not the address of a proxy. Give one such as http://proxy.example:3128.",
+    );
   }
 }
 

@@ -8,9 +8,8 @@ export class NetworkError extends JetEmailError {
   constructor(origin: string, method: string, path: string, cause: unknown) {
     super(
       `No answer from ${origin} to ${method} ${path} (${reasonOf(cause)}). Check the network, the proxy settings and jetemail:baseUrl.`,
-      {
-        cause,
-      },
+      // Not the cause itself: a parser's error holds the rest of the answer, tokens included.
+      { cause: new Error(reasonOf(cause)) },
     );
   }
 }

@@ -4,13 +4,19 @@ import { JetEmailError } from "./jetEmailError";
 export class PartialError<Properties> extends JetEmailError {
   override name = "PartialError";
 
+  // Private, so that a log of this error cannot show the token among them.
+  readonly #properties: Properties;
+
   constructor(
     readonly id: string,
-    readonly properties: Properties,
+    properties: Properties,
     readonly reasons: string[],
   ) {
     super(reasons.join("\n"));
-    // A log of this error must not show the token among the properties.
-    Object.defineProperty(this, "properties", { enumerable: false });
+    this.#properties = properties;
+  }
+
+  get properties(): Properties {
+    return this.#properties;
   }
 }

@@ -1,5 +1,6 @@
 import type { Key } from "../client/key";
 import { JetEmailError } from "../errors/jetEmailError";
+import { printable } from "../errors/printable";
 import { isStandIn, type Outputs, standInId } from "./outputs";
 
 export type Known = Partial<Pick<Outputs, "uuid" | "apiToken" | "name" | "createdAt">>;
@@ -16,7 +17,7 @@ export function findKey(list: readonly Key[], id: string, known: Known): Key | u
     list.find((key) => key.uuid !== undefined && key.uuid === uuid) ??
     list.find((key) => key.token === known.apiToken) ??
     (isStandIn(id) ? list.find((key) => standInId(key.token) === id) : undefined) ??
-    onlyOne(list.filter((key) => key.uuid === undefined && wasBornAs(key, known)))
+    onlyOne(list.filter((key) => (key.uuid === undefined || isStandIn(uuid ?? id)) && wasBornAs(key, known)))
   );
 }
 
@@ -27,7 +28,7 @@ function wasBornAs(key: Key, { name, createdAt }: Known): boolean {
 function onlyOne(keys: Key[]): Key | undefined {
   if (keys.length > 1) {
     throw new JetEmailError(
-      `JetEmail lists ${keys.length} keys named "${keys[0]?.name}" that were created at the same instant, and none has the token in the state: it cannot be told which one is meant. Delete those that are not needed in the dashboard and run the command again.`,
+      `JetEmail lists ${keys.length} keys named "${printable(keys[0]?.name ?? "")}" that were created at the same instant, and none has the token in the state: it cannot be told which one is meant. Delete those that are not needed in the dashboard and run the command again.`,
     );
   }
   return keys[0];

@@ -1,0 +1,177 @@
+import { Ajv, type Options } from "ajv";
+import fc from "fast-check";
+import { ApiError } from "../../provider/errors/apiError";
+import { check } from "../../provider/lifecycle/check";
+import { create } from "../../provider/lifecycle/create";
+import type { Arguments } from "../../provider/lifecycle/declared";
+import { matchesDomainPattern } from "../simulator/itemPatterns";
+import {
+  domainLike,
+  internationalDomain,
+  legalDomain,
+  legalName,
+  legalRange,
+  nameLike,
+  rangeLike,
+} from "../support/arbitraries";
+import { failureOf } from "../support/failure";
+import { useJetEmail } from "../support/jetEmail";
+import {
+  createKeyExamples,
+  createKeyPropertyExamples,
+  createKeyRequestSchema,
+  documentedErrors,
+  domainPattern,
+} from "./createKeyRequest";
+
+const jetEmail = useJetEmail();
+
+/** The vendor's schema as published, but for the engine that runs its domain pattern, which backtracks for hours. */
+const regExp: NonNullable<NonNullable<Options["code"]>["regExp"]> = Object.assign(
+  (pattern: string, flags: string) =>
+    pattern === domainPattern ? { test: matchesDomainPattern } : new RegExp(pattern, flags),
+  { code: "regExp" },
+);
+const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(createKeyRequestSchema);
+
+/** Creates a key with what check makes of the arguments, and returns the body that JetEmail was sent for it. */
+async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
+  await create(jetEmail.client, inputs as Arguments);
+  const post = jetEmail.simulator.requests.find(({ method }) => method === "POST");
+  jetEmail.simulator.clearRequests();
+  jetEmail.simulator.edit.delete(jetEmail.key.uuid);
+  return post?.body as Record<string, unknown>;
+}
+
+function expectAccepted(body: unknown): void {
+  if (!isAccepted(body)) {
+    throw new Error(`JetEmail's schema refuses ${JSON.stringify(body)}: ${JSON.stringify(isAccepted.errors)}`);
+  }
+}
+
+const legalArguments = fc.record(
+  {
+    name: legalName,
+    allowAllDomains: fc.boolean(),
+    approvedDomains: fc.array(legalDomain, { maxLength: 8 }),
+    quota: fc.nat(1_000_000),
+    ipRestrictions: fc.array(legalRange, { maxLength: 8 }),
+    enabled: fc.boolean(),
+  },
+  { requiredKeys: ["name"] },
+);
+
+test("arguments within the documented limits are accepted, here and by JetEmail's schema", async () => {
+  await fc.assert(
+    fc.asyncProperty(legalArguments, async (args) => {
+      const { inputs, failures } = check({}, args);
+      expect(failures).toEqual([]);
+      expectAccepted(await bodyOf(inputs));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("whatever check lets through, JetEmail's schema accepts", async () => {
+  const anyArguments = fc.record(
+    {
+      name: fc.oneof({ arbitrary: nameLike, weight: 9 }, { arbitrary: fc.constantFrom(null, 7, ["x"]), weight: 1 }),
+      allowAllDomains: fc.oneof(fc.boolean(), fc.constantFrom(null, 0, 1, "true")),
+      approvedDomains: fc.oneof(fc.array(domainLike, { maxLength: 4 }), fc.constantFrom(null, "example.com", {})),
+      quota: fc.oneof(fc.nat(1_000_000), fc.constantFrom(null, -0, -1, 0.5, 1e6, 1e6 + 1, Number.NaN, "1", "")),
+      ipRestrictions: fc.oneof(fc.array(rangeLike, { maxLength: 4 }), fc.constantFrom(null, "::1", {})),
+      enabled: fc.oneof(fc.boolean(), fc.constantFrom(null, 0, "false")),
+    },
+    { requiredKeys: ["name"] },
+  );
+  let accepted = 0;
+  await fc.assert(
+    fc.asyncProperty(anyArguments, async (args) => {
+      const { inputs, failures } = check({}, args);
+      if (failures.length === 0) {
+        accepted += 1;
+        expectAccepted(await bodyOf(inputs));
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(accepted).toBeGreaterThan(20);
+});
+
+test("every domain and range that check lets through is one that JetEmail's patterns accept", () => {
+  const items = fc.record({ approvedDomains: fc.array(domainLike), ipRestrictions: fc.array(rangeLike) });
+  fc.assert(
+    fc.property(items, ({ approvedDomains, ipRestrictions }) => {
+      for (const [argument, values] of Object.entries({ approvedDomains, ipRestrictions })) {
+        for (const value of values) {
+          const { inputs, failures } = check({}, { name: "x", [argument]: [value] });
+          if (failures.length === 0) {
+            expectAccepted({ name: "x", [argument]: inputs[argument] });
+          }
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("internationalised domains that check lets through are ones that JetEmail's pattern accepts", () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(internationalDomain, (domain) => {
+      const { inputs, failures } = check({}, { name: "x", approvedDomains: [domain] });
+      if (failures.length === 0) {
+        accepted += 1;
+        expectAccepted({ name: "x", approvedDomains: inputs.approvedDomains });
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(accepted).toBeGreaterThan(100);
+});
+
+test.each(Object.entries(createKeyExamples))(
+  "the reference's %s example leads to an equal request",
+  async (_, example) => {
+    const { inputs, failures } = check({}, example);
+    expect(failures).toEqual([]);
+    const body = await bodyOf(inputs);
+    const defaults = { allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [] };
+    const sorted = "ipRestrictions" in example ? { ipRestrictions: [...example.ipRestrictions].sort() } : {};
+    expect(body).toEqual({ ...defaults, ...example, ...sorted });
+    expectAccepted(body);
+  },
+);
+
+test("the reference's examples of single properties lead to an equal request", async () => {
+  const { inputs, failures } = check({}, createKeyPropertyExamples);
+  expect(failures).toEqual([]);
+  expect(await bodyOf(inputs)).toMatchObject({
+    ...createKeyPropertyExamples,
+    approvedDomains: [...createKeyPropertyExamples.approvedDomains].sort(),
+    ipRestrictions: [...createKeyPropertyExamples.ipRestrictions].sort(),
+  });
+});
+
+test("a create sends what is documented and nothing else", async () => {
+  const body = await bodyOf({ name: "receipts", enabled: false, __provider: "code" });
+  expect(Object.keys(body).sort()).toEqual(Object.keys(createKeyRequestSchema.properties).sort());
+});
+
+test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(status), text] as const))(
+  "the documented answer %i becomes an error with its status and text",
+  async (status, text) => {
+    jetEmail.simulator.faults.add({ method: "POST", status, body: { success: false, error: text } });
+    const error = await failureOf<ApiError>(create(jetEmail.client, { name: "receipts" }));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ name: "ApiError", status, method: "POST", path: "/outbound/transactional-keys" });
+    expect(error.message).toContain(`JetEmail answered ${status} "${text}" to POST /outbound/transactional-keys.`);
+    expect(jetEmail.simulator.keys).toEqual([]);
+  },
+);
+
+test("the simulated account's own limit becomes the documented error", async () => {
+  jetEmail.simulator.options.maxKeys = 0;
+  const error = await failureOf<ApiError>(create(jetEmail.client, { name: "receipts" }));
+  expect(error).toMatchObject({ status: 403, message: expect.stringContaining(documentedErrors[403]) });
+});

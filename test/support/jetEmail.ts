@@ -1,0 +1,52 @@
+import { Client } from "../../provider/client/client";
+import { type Timeouts, Transport } from "../../provider/client/transport";
+import { type Simulator, type SimulatorOptions, type StoredKey, startSimulator } from "../simulator";
+
+/** A simulated account and a client of it. */
+export interface JetEmail {
+  readonly simulator: Simulator;
+  readonly client: Client;
+  /** The one key that the account holds. */
+  readonly key: StoredKey;
+  /** The methods of the requests since the last call. */
+  calls(): string[];
+}
+
+/** Gives each test of a file an account and a client of its own, closed after it. */
+export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Timeouts> } = {}): JetEmail {
+  let simulator: Simulator;
+  let client: Client;
+
+  beforeEach(async () => {
+    const { timeouts, ...simulated } = options;
+    simulator = await startSimulator(simulated);
+    const { accountKey: apiKey, url } = simulator;
+    client = new Client(new Transport({ apiKey, baseUrl: new URL(url), timeouts }));
+  });
+
+  afterEach(async () => {
+    await client.close();
+    await simulator.close();
+  });
+
+  return {
+    get simulator() {
+      return simulator;
+    },
+    get client() {
+      return client;
+    },
+    get key() {
+      const [key, ...others] = simulator.keys;
+      if (!key || others.length > 0) {
+        throw new Error(`expected one key at JetEmail, found ${simulator.keys.length}`);
+      }
+      return key;
+    },
+    calls() {
+      const methods = simulator.requests.map(({ method }) => method);
+      simulator.clearRequests();
+      return methods;
+    },
+  };
+}
