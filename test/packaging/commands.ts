@@ -1,0 +1,33 @@
+import path from "node:path";
+import { run } from "../pulumi/childProcess";
+
+/** A guard against a hang: the slowest takes some seconds, or a minute where nothing is cached. */
+const limit = 4 * 60_000;
+
+/** Runs a program with this Node. */
+export function node(cwd: string, ...args: string[]): Promise<string> {
+  return run(process.execPath, args, { cwd, env: environment(), limit });
+}
+
+export function npm(cwd: string, ...args: string[]): Promise<string> {
+  return run("npm", args, { cwd, env: environment(), limit });
+}
+
+export async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
+  await npm(cwd, "install", "--prefer-offline", "--no-audit", "--no-fund", ...args);
+}
+
+export async function pnpmInstall(cwd: string): Promise<void> {
+  const args = ["--yes", "pnpm@10", "install", "--prefer-offline", "--store-dir", path.join(cwd, "store")];
+  await run("npx", args, { cwd, env: environment(), limit });
+}
+
+/** As in a user's shell: npm, which runs these tests, tells the commands it starts much that is about this project. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = ["npm_config_cache", "npm_config_registry", "npm_config_userconfig", "npm_config_globalconfig"];
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|node_path$)/i.test(name) || kept.includes(name),
+  );
+  const { PATH = "", ...env } = Object.fromEntries(entries);
+  return { ...env, PATH: path.dirname(process.execPath) + path.delimiter + PATH };
+}

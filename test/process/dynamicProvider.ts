@@ -1,0 +1,245 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  CheckRequest,
+  type CheckResponse,
+  ConfigureRequest,
+  CreateRequest,
+  type CreateResponse,
+  DeleteRequest,
+  DiffRequest,
+  type DiffResponse,
+  ErrorResourceInitFailed,
+  ReadRequest,
+  type ReadResponse,
+  UpdateRequest,
+  type UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+
+// The copies that Pulumi's own protos are made of.
+const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
+const grpc: typeof import("@grpc/grpc-js") = requireFromPulumi("@grpc/grpc-js");
+const { Struct }: typeof import("google-protobuf/google/protobuf/struct_pb") = requireFromPulumi(
+  "google-protobuf/google/protobuf/struct_pb",
+);
+
+/** Properties as the protocol carries them: JSON without `undefined`. */
+export type Properties = Record<string, unknown>;
+
+export interface StartOptions {
+  /** The folder of the Pulumi project: what the process loads is looked for from here. */
+  cwd: string;
+  /** The stack's configuration, secrets decrypted. */
+  config?: Record<string, string>;
+  /** Joins the environment of this process, from which `JETEMAIL_*` is taken away. */
+  env?: Record<string, string>;
+}
+
+/** A call that the process answered with an error. */
+export class CallError extends Error {
+  override name = "CallError";
+
+  constructor(
+    /** gRPC's status code. */
+    readonly code: number,
+    message: string,
+    /** Set if the error says: created or updated, but not wholly. The engine then saves this. */
+    readonly initFailed: { id: string; properties: Properties; reasons: string[] } | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** Pulumi's dynamic-provider process as the engine starts and calls it, with the test as the engine. */
+export class DynamicProvider {
+  static readonly #running = new Set<ProviderProcess>();
+
+  private constructor(
+    private readonly process: ProviderProcess,
+    private readonly client: ResourceProviderClient,
+  ) {}
+
+  static async start({ cwd, config = {}, env = {} }: StartOptions): Promise<DynamicProvider> {
+    const started = await startProcess(cwd, { ...ambientEnvironment(), ...env });
+    DynamicProvider.#running.add(started);
+    const address = `127.0.0.1:${await started.port}`;
+    const provider = new DynamicProvider(
+      started,
+      new ResourceProviderClient(address, grpc.credentials.createInsecure()),
+    );
+    await provider.#configure(config);
+    return provider;
+  }
+
+  /** For afterEach: ends every process that was started, whatever became of its test. */
+  static async closeAll(): Promise<void> {
+    for (const { child } of DynamicProvider.#running) {
+      child.kill("SIGKILL");
+    }
+    await Promise.all([...DynamicProvider.#running].map(({ closed }) => closed));
+    DynamicProvider.#running.clear();
+  }
+
+  /** Everything that Pulumi shows to a user: both output streams, errors, their reasons and the failures of checks. */
+  get shown(): string {
+    return this.process.shown.join("");
+  }
+
+  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Record<string, string> }> {
+    const request = new CheckRequest().setUrn(URN).setOlds(struct(olds)).setNews(struct(news));
+    const response = await this.#call<CheckResponse>((done) => this.client.check(request, done));
+    const failures = response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
+    this.process.shown.push(...failures.flat().map(String));
+    return { inputs: plain(response.getInputs()), failures: Object.fromEntries(failures) };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties): Promise<"unknown" | "none" | "some"> {
+    const request = new DiffRequest().setUrn(URN).setId(id).setOlds(struct(olds)).setNews(struct(news));
+    const response = await this.#call<DiffResponse>((done) => this.client.diff(request, done));
+    if (response.getReplacesList().length > 0) {
+      throw new Error(`a change of ${response.getReplacesList().join(", ")} replaces the key`);
+    }
+    return (["unknown", "none", "some"] as const)[response.getChanges()];
+  }
+
+  async create(inputs: Properties): Promise<{ id: string; properties: Properties }> {
+    const request = new CreateRequest().setUrn(URN).setProperties(struct(inputs));
+    const response = await this.#call<CreateResponse>((done) => this.client.create(request, done));
+    return { id: response.getId(), properties: plain(response.getProperties()) };
+  }
+
+  /** @param state the outputs in the state; none where a program looks a key up by its id and has only `inputs`. */
+  async read(
+    id: string,
+    state: Properties | undefined,
+    inputs: Properties,
+  ): Promise<{ id: string; properties: Properties; inputs: Properties }> {
+    const request = new ReadRequest().setUrn(URN).setId(id).setInputs(struct(inputs));
+    if (state) {
+      request.setProperties(struct(state));
+    }
+    const response = await this.#call<ReadResponse>((done) => this.client.read(request, done));
+    return {
+      id: response.getId(),
+      properties: plain(response.getProperties()),
+      inputs: plain(response.getInputs()),
+    };
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
+    const request = new UpdateRequest().setUrn(URN).setId(id).setOlds(struct(olds)).setNews(struct(news));
+    const response = await this.#call<UpdateResponse>((done) => this.client.update(request, done));
+    return plain(response.getProperties());
+  }
+
+  async delete(id: string, properties: Properties): Promise<void> {
+    const request = new DeleteRequest().setUrn(URN).setId(id).setProperties(struct(properties));
+    await this.#call((done) => this.client.delete(request, done));
+  }
+
+  async #configure(config: Record<string, string>): Promise<void> {
+    const request = new ConfigureRequest().setArgs(struct(config)).setAcceptsecrets(true).setAcceptresources(true);
+    await this.#call((done) => this.client.configure(request, done));
+  }
+
+  #call<Response>(send: (done: (error: ServiceError | null, response: Response) => void) => void): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      send((error, response) => {
+        if (!error) {
+          resolve(response);
+          return;
+        }
+        const callError = callErrorFrom(error);
+        this.process.shown.push(callError.message, ...(callError.initFailed?.reasons ?? []));
+        reject(callError);
+      });
+    });
+  }
+}
+
+interface ProviderProcess {
+  readonly child: ChildProcess;
+  /** The first line it prints. */
+  readonly port: Promise<string>;
+  readonly closed: Promise<unknown>;
+  readonly shown: string[];
+}
+
+async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
+  const script = await findDynamicProvider(cwd, env);
+  // Nothing listens at the engine's address: the process dials it only for a program's log, which a provider has not.
+  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const closed = once(child, "close");
+  const shown: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => shown.push(text));
+  }
+  const firstLine = once(createInterface(child.stdout), "line").then(([line]) => String(line));
+  const failure = closed.then(() => {
+    throw new Error(`The provider process ended before it told its port: ${shown.join("")}`);
+  });
+  return { child, port: Promise.race([firstLine, failure]), closed, shown };
+}
+
+/** The outputs as the engine keeps them and hands them in again: what is marked as a secret without the mark. */
+export function withoutSecretMarks(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, isSecret(value) ? value.value : value]),
+  );
+}
+
+/** Pulumi's mark of a secret. */
+export function secret(value: unknown): SecretValue {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+interface SecretValue {
+  "4dabf18193072939515e22adb298388d": string;
+  value: unknown;
+}
+
+function isSecret(value: unknown): value is SecretValue {
+  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
+}
+
+type ServiceError = import("@grpc/grpc-js").ServiceError;
+
+const URN = "urn:pulumi:test::app::pulumi-nodejs:dynamic/jetemail:TransactionalKey::receipts";
+
+function callErrorFrom({ code, details, metadata }: ServiceError): CallError {
+  const [packed] = metadata.get("grpc-status-details-bin");
+  const [detail] = packed instanceof Uint8Array ? Status.deserializeBinary(packed).getDetailsList() : [];
+  const failed = detail?.unpack(ErrorResourceInitFailed.deserializeBinary, "pulumirpc.ErrorResourceInitFailed");
+  return new CallError(
+    code,
+    details,
+    failed
+      ? { id: failed.getId(), properties: plain(failed.getProperties()), reasons: failed.getReasonsList() }
+      : undefined,
+  );
+}
+
+function struct(properties: Properties) {
+  return Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+function plain(properties: { toJavaScript(): Properties } | undefined): Properties {
+  return properties?.toJavaScript() ?? {};
+}
+
+function ambientEnvironment(): NodeJS.ProcessEnv {
+  const { JETEMAIL_API_KEY, JETEMAIL_BASE_URL, NODE_PATH, ...ambient } = process.env;
+  return ambient;
+}
+
+/** As `pulumi-resource-pulumi-nodejs` does, which the engine starts. */
+async function findDynamicProvider(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const resolve = 'process.stdout.write(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"))';
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", resolve], { cwd, env });
+  return stdout;
+}
