@@ -17,28 +17,101 @@ const HOW_TO_SET_THE_KEY =
 
 /**
  * The account key and the address of the API. Stack config wins over the environment.
+ * @param account a further account by its name; the default one where it is left out.
  * @throws JetEmailError that names the setting and the remedy, and shows no part of a key.
  */
-export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv): Connection {
-  const baseUrl = baseUrlFrom(config, env);
-  const apiKey = (config("jetemail:apiKey") || env.JETEMAIL_API_KEY || "").trim();
-  if (apiKey === "") {
-    throw new JetEmailError(`No JetEmail account key is configured. ${HOW_TO_SET_THE_KEY}`);
+export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv, account?: string): Connection {
+  const { apiKey, baseUrl, remedy } = account === undefined ? main(config, env) : further(config, env, account);
+  const which = account === undefined ? "JetEmail account key" : `account key of the JetEmail account "${account}"`;
+  const key = apiKey.trim();
+  if (key === "") {
+    throw new JetEmailError(`No ${which} is configured. ${remedy}`);
   }
-  const problem = problemOfApiKey(apiKey);
+  const problem = problemOfApiKey(key);
   if (problem) {
-    throw new JetEmailError(`The JetEmail account key ${problem}. ${HOW_TO_SET_THE_KEY}`);
+    throw new JetEmailError(`The ${which} ${problem}. ${remedy}`);
   }
-  return { apiKey, baseUrl };
+  return { apiKey: key, baseUrl };
 }
 
-/** What is wrong with the configuration, as far as a preview needs to know: it works without an account key. */
-export function configurationProblem(config: StackConfig, env: NodeJS.ProcessEnv): string | undefined {
+/**
+ * What is wrong with the configuration, as far as a preview needs to know: it works without an account key, but where
+ * the stack lists its accounts, an account that is not among them is a mistake.
+ */
+export function configurationProblem(
+  config: StackConfig,
+  env: NodeJS.ProcessEnv,
+  account?: string,
+): string | undefined {
   try {
-    baseUrlFrom(config, env);
+    if (account === undefined) {
+      main(config, env);
+    } else {
+      const { apiKey, remedy } = further(config, env, account);
+      const names = Object.keys(accountsFrom(config));
+      if (apiKey === "" && names.length > 0) {
+        return `The JetEmail account "${account}" is not configured; configured are ${names.join(", ")}. ${remedy}`;
+      }
+    }
     return undefined;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+export function hasApiKey(config: StackConfig, env: NodeJS.ProcessEnv, account?: string): boolean {
+  return (account === undefined ? main(config, env) : further(config, env, account)).apiKey !== "";
+}
+
+function main(config: StackConfig, env: NodeJS.ProcessEnv) {
+  return {
+    apiKey: config("jetemail:apiKey") || env.JETEMAIL_API_KEY || "",
+    baseUrl: defaultBaseUrl(config, env),
+    remedy: HOW_TO_SET_THE_KEY,
+  };
+}
+
+function further(config: StackConfig, env: NodeJS.ProcessEnv, account: string) {
+  const accounts = accountsFrom(config);
+  const listed = Object.hasOwn(accounts, account) ? accounts[account] : undefined;
+  const variables = [account, account.toUpperCase().replaceAll("-", "_")].map((name) => `JETEMAIL_API_KEY_${name}`);
+  const inEnvironment = variables.map((variable) => env[variable]).find(Boolean);
+  return {
+    apiKey: listed?.apiKey || inEnvironment || "",
+    baseUrl: listed?.baseUrl
+      ? urlFrom(listed.baseUrl, `jetemail:accounts.${account}.baseUrl`)
+      : defaultBaseUrl(config, env),
+    remedy: `Set it with \`pulumi config set --secret --path 'jetemail:accounts.${account}.apiKey' <key>\`, or in the environment variable ${variables[1]}.`,
+  };
+}
+
+type Accounts = Record<string, { readonly apiKey?: string; readonly baseUrl?: string }>;
+
+function accountsFrom(config: StackConfig): Accounts {
+  const text = config("jetemail:accounts");
+  const accounts = text ? parse(text) : {};
+  if (!isObject(accounts) || !Object.values(accounts).every(isAccount)) {
+    throw new JetEmailError(
+      "jetemail:accounts must map each account's name to its apiKey and, if need be, baseUrl. Set one with `pulumi config set --secret --path 'jetemail:accounts.<name>.apiKey' <key>`.",
+    );
+  }
+  return accounts as Accounts;
+}
+
+function isAccount(value: unknown): boolean {
+  const isText = (part: unknown) => part === undefined || typeof part === "string";
+  return isObject(value) && isText(value.apiKey) && isText(value.baseUrl);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the parser's own message quotes the text, which holds account keys
   }
 }
 
@@ -53,10 +126,14 @@ function problemOfApiKey(apiKey: string): string | undefined {
   return undefined;
 }
 
-function baseUrlFrom(config: StackConfig, env: NodeJS.ProcessEnv): URL {
+function defaultBaseUrl(config: StackConfig, env: NodeJS.ProcessEnv): URL {
   const fromStack = config("jetemail:baseUrl");
-  const setting = fromStack ? "jetemail:baseUrl" : "JETEMAIL_BASE_URL";
-  const text = fromStack || env.JETEMAIL_BASE_URL || PRODUCTION;
+  return fromStack
+    ? urlFrom(fromStack, "jetemail:baseUrl")
+    : urlFrom(env.JETEMAIL_BASE_URL || PRODUCTION, "JETEMAIL_BASE_URL");
+}
+
+function urlFrom(text: string, setting: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // The value itself is not shown: an address may carry a password.
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {

@@ -7,5 +7,9 @@
  * process gets: it looks for the package from the stack's own folder, then where pnpm keeps the dependencies of
  * dependencies. Stacks hold this text for years: changing it must never be needed.
  */
-export const PROVIDER_REFERENCE =
-  'exports.handler=()=>{const c=process.cwd(),r=require("module").createRequire(c+"/_"),p="pulumi-jetemail/provider";return r(r.resolve(p,{paths:[c,c+"/node_modules/.pnpm/node_modules"]})).provider}';
+function reference(name: "provider" | "pairProvider"): string {
+  return `exports.handler=()=>{const c=process.cwd(),r=require("module").createRequire(c+"/_"),p="pulumi-jetemail/provider";return r(r.resolve(p,{paths:[c,c+"/node_modules/.pnpm/node_modules"]})).${name}}`;
+}
+
+export const PROVIDER_REFERENCE = reference("provider");
+export const PAIR_PROVIDER_REFERENCE = reference("pairProvider");

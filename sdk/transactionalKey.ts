@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../provider/lifecycle/declared";
-import { defaultName } from "./defaultName";
+import { nameOr } from "./defaultName";
+import { forgetAfter } from "./lookUps";
 import { PROVIDER_REFERENCE } from "./providerReference";
 import type { TransactionalKeyArgs } from "./transactionalKeyArgs";
+import { warnOfUselessDomains } from "./warnOfUselessDomains";
 
 /**
  * A transactional API key of JetEmail: a credential that can send e-mail and nothing else.
@@ -19,12 +21,18 @@ export class TransactionalKey extends pulumi.CustomResource {
   static readonly __pulumiType = "pulumi-nodejs:dynamic/jetemail:TransactionalKey";
 
   /**
-   * Looks up an existing key without managing it.
+   * Reads an existing key without managing it.
    * @param id the key's uuid (or, on a server of the older API version, the id that a stack has for it).
+   * @param state the account it is in, if not the default one.
    * @throws at preview and update, if JetEmail has no such key.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): TransactionalKey {
-    return new TransactionalKey(name, {}, { ...opts, id });
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: Pick<TransactionalKeyArgs, "account"> = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): TransactionalKey {
+    return new TransactionalKey(name, state, { ...opts, id });
   }
 
   static override isInstance(value: unknown): value is TransactionalKey {
@@ -60,6 +68,12 @@ export class TransactionalKey extends pulumi.CustomResource {
   declare readonly ipRestrictions: pulumi.Output<string[]>;
   /** See {@link TransactionalKeyArgs.enabled}. */
   declare readonly enabled: pulumi.Output<boolean>;
+  /** See {@link TransactionalKeyArgs.rotationTrigger}: the one that was last rotated for. */
+  declare readonly rotationTrigger: pulumi.Output<unknown>;
+  /** See {@link TransactionalKeyArgs.rotateAfterDays}. */
+  declare readonly rotateAfterDays: pulumi.Output<number | undefined>;
+  /** See {@link TransactionalKeyArgs.account}. */
+  declare readonly account: pulumi.Output<string | undefined>;
 
   /**
    * @param name the logical name, unique in the stack.
@@ -73,33 +87,21 @@ export class TransactionalKey extends pulumi.CustomResource {
       {
         // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
         ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
-        ...(isLookup ? {} : { ...args, name: nameOf(name, args) }),
+        ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
         __provider: PROVIDER_REFERENCE,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),
     );
     if (!isLookup) {
       warnOfUselessDomains(this, args);
+      forgetAfter(this);
     }
   }
 }
 
+const LONGEST_NAME = 64;
+
 const OUTPUTS = [
   ...["uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"],
-  ...["name", ...Object.keys(DEFAULTS)],
+  ...["name", ...Object.keys(DEFAULTS), "rotationTrigger", "rotateAfterDays", "account"],
 ];
-
-function nameOf(logicalName: string, { name }: TransactionalKeyArgs): pulumi.Input<string> {
-  const normal = () => defaultName(pulumi.getProject(), pulumi.getStack(), logicalName);
-  return name === undefined || name === null ? normal() : pulumi.output(name).apply((given) => given ?? normal());
-}
-
-function warnOfUselessDomains(key: TransactionalKey, { allowAllDomains, approvedDomains }: TransactionalKeyArgs): void {
-  pulumi.all([allowAllDomains, approvedDomains]).apply(([all, domains]) => {
-    if (all === true && Array.isArray(domains) && domains.length > 0) {
-      pulumi.log
-        .warn("allowAllDomains is true, so approvedDomains restricts nothing: leave one of them out.", key)
-        .catch(() => {});
-    }
-  });
-}

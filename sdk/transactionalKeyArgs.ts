@@ -1,11 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * The arguments of a `TransactionalKey`. Limits are JetEmail's own (API reference, "Create new transactional API key")
- * and are checked at preview, before any request. A change of any of them updates the key in place and leaves its
- * token as it is.
+ * What a key and a pair of keys have in common. Limits are JetEmail's own (API reference, "Create new transactional API
+ * key") and are checked at preview, before any request.
  */
-export interface TransactionalKeyArgs {
+export interface KeyArgs {
   /**
    * The name the dashboard shows: 1 to 64 letters (a-z, A-Z), digits, hyphens, underscores or spaces. Names need not be
    * unique at JetEmail.
@@ -46,4 +45,55 @@ export interface TransactionalKeyArgs {
    * @default true
    */
   enabled?: Input<boolean>;
+
+  /**
+   * Any value, compared by content. When it changes, or is given for the first time to a key that exists, the token is
+   * rotated in place: the uuid stays, and of a single key the old token is invalid at once. Taking it away rotates
+   * nothing. Do not put a secret in it.
+   * @default none
+   */
+  rotationTrigger?: Input<unknown>;
+
+  /**
+   * A whole number of days, at least 1. The first update later than this after the last rotation rotates, as for
+   * `rotationTrigger`; without an update nothing happens. A change of the number rotates nothing by itself: the new
+   * period is in force from the update after it.
+   * @default none
+   */
+  rotateAfterDays?: Input<number>;
+
+  /**
+   * Which JetEmail account, by its name in `jetemail:accounts` or in the environment (`JETEMAIL_API_KEY_<NAME>`).
+   * A change replaces the key: the new one is created in the other account before the old one is deleted.
+   * @default the account of `jetemail:apiKey`
+   */
+  account?: Input<string>;
+}
+
+/** The arguments of a `TransactionalKey`. All have defaults, and all but `account` are changed in place. */
+export interface TransactionalKeyArgs extends KeyArgs {
+  /**
+   * The uuid of a key that exists already: it is taken over, token included, instead of a new one created. Settings that
+   * are declared are applied to it; one that is not declared and differs from its default is an error, so that adopting
+   * takes nothing away. Used at creation only: a later change is ignored.
+   * @default none
+   */
+  adopt?: Input<string>;
+}
+
+/** The arguments of a `TransactionalKeyPair`. They hold for both keys. */
+export interface TransactionalKeyPairArgs extends KeyArgs {
+  /**
+   * As for a key, but at most 62 characters: the keys are named `<name>-a` and `<name>-b`.
+   * @default as for a key, cut to 62
+   */
+  name?: Input<string>;
+
+  /**
+   * The emergency switch: while it is `true`, the token that is previous is rotated away in the same update, so that
+   * nobody can use it any more. A token that leaked is revoked by a new `rotationTrigger` together with this. Leave it
+   * `true` only for the emergency: every rotation would cut off those who hold the token before.
+   * @default false
+   */
+  revokePrevious?: Input<boolean>;
 }

@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
 import { printable } from "../errors/printable";
-import { type ArgumentName, argumentSchemas } from "./schema";
+import type { ArgumentSchemas } from "./schema";
 import { UNKNOWN } from "./unknown";
 
 export interface ArgumentProblem {
@@ -13,22 +13,23 @@ export interface ArgumentProblem {
 
 export interface ParsedArguments {
   /** The arguments that are given, each in its one spelling; those not known yet are left as they are. */
-  readonly values: Partial<Record<ArgumentName, unknown>>;
+  readonly values: Record<string, unknown>;
   readonly problems: ArgumentProblem[];
 }
 
 /** Checks all arguments and reports every problem, not just the first. `null` counts as not given. */
-export function parseArguments(given: Record<string, unknown>): ParsedArguments {
-  const values: Partial<Record<ArgumentName, unknown>> = {};
+export function parseArguments(schemas: ArgumentSchemas, given: Record<string, unknown>): ParsedArguments {
+  const values: Record<string, unknown> = {};
   const problems: ArgumentProblem[] = [];
   // All other arguments have a default.
   for (const [argument, value] of Object.entries({ ...given, name: given.name ?? "" })) {
-    if (!isArgumentName(argument)) {
-      problems.push(unknownArgument(argument));
+    const schema = Object.hasOwn(schemas, argument) ? schemas[argument] : undefined;
+    if (!schema) {
+      problems.push(unknownArgument(argument, Object.keys(schemas)));
     } else if (value === UNKNOWN) {
       values[argument] = value;
     } else if (value !== undefined && value !== null) {
-      const result = argumentSchemas[argument].safeParse(value);
+      const result = schema.safeParse(value);
       if (result.success) {
         values[argument] = result.data;
       } else {
@@ -61,12 +62,7 @@ function nameFitToPrint(name: string, value: unknown): string {
   return fit ? name : `["${printable(name)}"]`;
 }
 
-function isArgumentName(name: string): name is ArgumentName {
-  return Object.hasOwn(argumentSchemas, name);
-}
-
-function unknownArgument(name: string): ArgumentProblem {
-  const names = Object.keys(argumentSchemas);
+function unknownArgument(name: string, names: string[]): ArgumentProblem {
   const nearest = closest(name.slice(0, 64), names);
   return {
     // Its value can be anything, an account key among others.

@@ -23,7 +23,7 @@ export class Client {
   }
 
   async listKeys(): Promise<Key[]> {
-    return this.#call("GET", undefined, keyList, LIST_LIMIT);
+    return this.#call("GET", undefined, keyList, { limit: LIST_LIMIT });
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */
@@ -40,6 +40,11 @@ export class Client {
     await this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement);
   }
 
+  /** @returns the new token. The one given is invalid at once; one that is invalid already is refused. */
+  async rotateKey(token: string): Promise<string> {
+    return this.#call("POST", { api_token: token }, issuedToken, { path: `${KEYS}/rotate` });
+  }
+
   async deleteKey(token: string): Promise<void> {
     await this.#call("DELETE", { api_token: token }, acknowledgement);
   }
@@ -48,11 +53,11 @@ export class Client {
     method: "GET" | "POST" | "PATCH" | "DELETE",
     body: object | undefined,
     schema: z.ZodType<Answer>,
-    limit = ANSWER_LIMIT,
+    { path = KEYS, limit = ANSWER_LIMIT }: { path?: string; limit?: number } = {},
   ): Promise<Answer> {
-    const answer = schema.safeParse(await this.#transport.request(method, KEYS, { body, limit }));
+    const answer = schema.safeParse(await this.#transport.request(method, path, { body, limit }));
     if (!answer.success) {
-      throw new ResponseError(method, KEYS, "it has another shape than JetEmail's reference promises");
+      throw new ResponseError(method, path, "it has another shape than JetEmail's reference promises");
     }
     return answer.data;
   }

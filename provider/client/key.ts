@@ -15,6 +15,8 @@ export interface Key extends KeySettings {
   readonly uuid: string | undefined;
   /** `active`, `disabled`, `suspended`, `quota-locked`, `quota-unlocked`, or what a later version adds. */
   readonly status: string;
+  /** E-mails sent. */
+  readonly usage: number;
   /** ISO 8601, UTC. */
   readonly createdAt: string | undefined;
 }

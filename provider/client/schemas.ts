@@ -54,6 +54,7 @@ const key = z
     approvedDomains: stringList.nullish(),
     quota: wholeNumber.nullish(),
     ipRestrictions: stringList.nullish(),
+    usage: wholeNumber.nullish(),
     created_date: instant.nullish(),
   })
   .transform(
@@ -66,6 +67,7 @@ const key = z
       approvedDomains: wire.approvedDomains ?? [],
       quota: wire.quota ?? 0,
       ipRestrictions: wire.ipRestrictions ?? [],
+      usage: wire.usage ?? 0,
       createdAt: wire.created_date ?? undefined,
     }),
   );

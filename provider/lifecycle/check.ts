@@ -1,7 +1,8 @@
 import { type ArgumentProblem, parseArguments } from "../arguments/parseArguments";
-import type { ArgumentName } from "../arguments/schema";
+import type { ArgumentSchemas } from "../arguments/schema";
 import { UNKNOWN } from "../arguments/unknown";
 import { DEFAULTS, sameValue } from "./declared";
+import { rotatedAtOf } from "./rotation";
 
 export interface Checked {
   readonly inputs: Record<string, unknown>;
@@ -10,15 +11,19 @@ export interface Checked {
 
 /**
  * Checks the arguments and brings each to its one spelling. What has its default is left out, unless the last inputs
- * held something else: then the default is spelled out, so that a preview shows `quota: 500 => 0`.
+ * held something else: then the default is spelled out, so that a preview shows `quota: 500 => 0`. For an adoption all
+ * that is declared stays, since only that may be changed.
  */
-export function check(olds: Record<string, unknown>, news: Record<string, unknown>): Checked {
-  const { values, problems } = parseArguments(news);
-  const inputs: Record<string, unknown> = { ...values };
+export function check(schemas: ArgumentSchemas, olds: Record<string, unknown>, news: Record<string, unknown>): Checked {
+  const { values, problems } = parseArguments(schemas, news);
+  if (problems.length > 0) {
+    return { inputs: news, failures: problems };
+  }
+  const isAdoption = isCreation(olds) && values.adopt !== undefined;
+  const inputs: Record<string, unknown> = { ...values, rotatedAt: rotatedAtOf(olds, values) };
   for (const [name, normal] of Object.entries(DEFAULTS)) {
-    const value = values[name as ArgumentName] ?? normal;
     const before = olds[name] ?? normal;
-    if (sameValue(value, normal)) {
+    if (!isAdoption && sameValue(values[name] ?? normal, normal)) {
       if (sameValue(before, normal) || before === UNKNOWN) {
         delete inputs[name];
       } else {
@@ -26,5 +31,10 @@ export function check(olds: Record<string, unknown>, news: Record<string, unknow
       }
     }
   }
-  return { inputs: problems.length === 0 ? inputs : news, failures: problems };
+  return { inputs, failures: [] };
+}
+
+/** Pulumi hands no old inputs where it is going to create the resource, a replacement included. */
+export function isCreation(olds: Record<string, unknown>): boolean {
+  return Object.keys(olds).length === 0;
 }

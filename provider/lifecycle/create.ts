@@ -15,7 +15,7 @@ export async function create(client: Client, inputs: Arguments): Promise<{ id: s
 
   // From here on the token exists nowhere else: whatever fails, it must reach the state.
   let id = standInId(token);
-  let outs = outputsOfNewKey(token, { ...settings, enabled: true });
+  let outs = outputsOfNewKey(token, { ...inputs, enabled: true });
   const reasons: string[] = [];
   if (!enabled) {
     try {

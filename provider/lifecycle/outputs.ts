@@ -1,14 +1,21 @@
-import { createHash } from "node:crypto";
 import { canonicalDomain } from "../arguments/domain";
 import { canonicalIpRange } from "../arguments/ipRange";
 import type { Key } from "../client/key";
-import type { Declared } from "./declared";
+import {
+  type Arguments,
+  type Declared,
+  type Directives,
+  directivesOf,
+  withDefaults,
+  withoutDefaults,
+} from "./declared";
+import { fingerprintOf } from "./fingerprint";
 
 /**
  * What the state keeps of a key: every argument in force and what JetEmail tells. Defaults are spelled out, since
  * Pulumi takes an output that is left out for one that a preview cannot know.
  */
-export interface Outputs extends Declared {
+export interface Outputs extends Declared, Directives {
   /** The id where the uuid is not known. */
   readonly uuid: string;
   readonly apiToken: string;
@@ -16,12 +23,8 @@ export interface Outputs extends Declared {
   /** Absent until the key has been seen in JetEmail's list. */
   readonly status?: string;
   readonly createdAt: string;
+  /** Never earlier than the inputs' own: they carry the instant of the rotation they ask for. */
   readonly rotatedAt: string;
-}
-
-/** The first 16 hex digits of the token's SHA-256: names a token without telling it. */
-export function fingerprintOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex").slice(0, 16);
 }
 
 const STAND_IN = "fingerprint-";
@@ -36,36 +39,41 @@ export function isStandIn(id: string): boolean {
 }
 
 /** What is known of a key right after its creation, before the list has shown it. */
-export function outputsOfNewKey(token: string, declared: Declared): Outputs {
-  const now = new Date().toISOString();
+export function outputsOfNewKey(token: string, inputs: Arguments): Outputs {
   return {
-    ...declared,
+    ...withDefaults(inputs),
+    ...directivesOf(inputs),
     uuid: standInId(token),
     apiToken: token,
     tokenFingerprint: fingerprintOf(token),
-    createdAt: now,
-    rotatedAt: now,
+    createdAt: new Date().toISOString(),
+    rotatedAt: inputs.rotatedAt,
   };
 }
 
 /** A listed key as outputs of the resource that has this id, where `known` is what the state or the create holds. */
 export function outputsOf(key: Key, id: string, known: Partial<Outputs>): Outputs {
   const createdAt = key.createdAt ?? known.createdAt ?? new Date().toISOString();
-  const wasSeen = known.status !== undefined;
   return {
     ...inForce(key, known.enabled ?? true),
+    ...directivesOf(known),
     uuid: key.uuid ?? id,
     apiToken: key.token,
     tokenFingerprint: fingerprintOf(key.token),
     status: key.status,
     createdAt,
-    rotatedAt: rotationOf(key.token, known) ?? (wasSeen ? known.rotatedAt : undefined) ?? createdAt,
+    rotatedAt: rotationOf(key.token, known) ?? known.rotatedAt ?? createdAt,
   };
 }
 
-/** The same key after its token was found to be another one. */
-export function withToken(outs: Outputs, token: string): Outputs {
-  const rotatedAt = rotationOf(token, outs) ?? outs.rotatedAt;
+/** The inputs that would have led to these outputs. */
+export function inputsOf(outs: Outputs): Arguments {
+  return { ...withoutDefaults(outs), ...directivesOf(outs), rotatedAt: outs.rotatedAt };
+}
+
+/** The same key after its token was found to be another one, or was rotated at a known instant. */
+export function withToken(outs: Outputs, token: string, at?: string): Outputs {
+  const rotatedAt = at ?? rotationOf(token, outs) ?? outs.rotatedAt;
   return { ...outs, apiToken: token, tokenFingerprint: fingerprintOf(token), rotatedAt };
 }
 

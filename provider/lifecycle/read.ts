@@ -1,9 +1,9 @@
 import type { Client } from "../client/client";
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
-import { type Arguments, withoutDefaults } from "./declared";
+import type { Arguments } from "./declared";
 import { findKey } from "./findKey";
-import { type Outputs, outputsOf } from "./outputs";
+import { inputsOf, type Outputs, outputsOf } from "./outputs";
 
 export interface ReadKey {
   readonly id: string;
@@ -40,5 +40,5 @@ export async function read(client: Client, id: string, known: Partial<Outputs>):
   }
   const currentId = key.uuid ?? id;
   const outs = outputsOf(key, currentId, known);
-  return { id: currentId, outs, inputs: withoutDefaults(outs) };
+  return { id: currentId, outs, inputs: inputsOf(outs) };
 }

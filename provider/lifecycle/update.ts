@@ -1,31 +1,39 @@
 import type { Client } from "../client/client";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
-import { type Arguments, differences, withDefaults } from "./declared";
+import { type Arguments, type Declared, differences, directivesOf, withDefaults } from "./declared";
 import { findKey } from "./findKey";
 import { onLiveToken } from "./onLiveToken";
 import { type Outputs, outputsOf } from "./outputs";
+import { rotate } from "./rotate";
+import { isRotationDue } from "./rotation";
 
 /**
- * Changes what differs, and only that: one request for the settings and, because JetEmail ignores every other field
- * beside `status`, a second one for the switch. First completes a key whose creation stopped half-way.
+ * Changes what differs, and only that. First completes a key whose creation stopped half-way; then rotates, if due,
+ * since a leak cannot wait; then one request for the settings and, because JetEmail ignores every other field beside
+ * `status`, another for the switch.
  * @throws PartialError if something was done and the rest failed: `properties` tell what is in force.
  */
 export async function update(client: Client, id: string, olds: Outputs, news: Arguments): Promise<Outputs> {
-  let outs = olds.status === undefined ? await complete(client, id, olds) : olds;
-  const after = withDefaults(news);
-  const changed = differences(outs, after);
-  const settings = Object.fromEntries(changed.filter((name) => name !== "enabled").map((name) => [name, after[name]]));
+  let outs = olds;
   try {
+    if (outs.status === undefined) {
+      outs = await complete(client, id, outs);
+    }
+    if (isRotationDue(outs, news)) {
+      outs = withRotationOf(news, await rotate(client, id, outs, news.rotatedAt));
+    }
+    const after = withDefaults(news);
+    const { enabled, ...settings } = changesBetween(outs, after);
     if (Object.keys(settings).length > 0) {
       outs = await onLiveToken(client, id, outs, (token) => client.updateKey(token, settings));
-      outs = { ...outs, ...after, enabled: outs.enabled };
+      outs = { ...outs, ...settings };
     }
-    if (changed.includes("enabled")) {
-      outs = await onLiveToken(client, id, outs, (token) => client.setEnabled(token, after.enabled));
-      outs = { ...outs, enabled: after.enabled, status: after.enabled ? "active" : "disabled" };
+    if (enabled !== undefined) {
+      outs = await onLiveToken(client, id, outs, (token) => client.setEnabled(token, enabled));
+      outs = { ...outs, enabled, status: enabled ? "active" : "disabled" };
     }
-    return outs;
+    return withDirectivesOf(news, outs);
   } catch (error) {
     if (outs === olds) {
       throw error;
@@ -35,6 +43,22 @@ export async function update(client: Client, id: string, olds: Outputs, news: Ar
       "Run `pulumi up` again to complete it.",
     ]);
   }
+}
+
+function changesBetween(before: Declared, after: Declared): Partial<Declared> {
+  return Object.fromEntries(differences(before, after).map((name) => [name, after[name]]));
+}
+
+/** What was rotated for is written down with the rotation, so that a later failure does not rotate again. */
+function withRotationOf({ rotationTrigger }: Arguments, outs: Outputs): Outputs {
+  return rotationTrigger === undefined ? outs : { ...outs, rotationTrigger };
+}
+
+function withDirectivesOf(
+  news: Arguments,
+  { rotationTrigger, rotateAfterDays, account, adopt, ...outs }: Outputs,
+): Outputs {
+  return { ...outs, ...directivesOf(news) };
 }
 
 async function complete(client: Client, id: string, known: Outputs): Promise<Outputs> {

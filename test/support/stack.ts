@@ -24,7 +24,10 @@ export interface StateResource {
   readonly initErrors?: string[];
 }
 
-/** The arguments of each key by its logical name, and what else the program of {@link Stack.declare} can do. */
+/**
+ * The arguments of each key by its logical name; among them, `$class: "TransactionalKeyPair"` declares a pair and
+ * `$options` are the resource options.
+ */
 export type Declarations = Record<string, Record<string, unknown>>;
 
 /**
@@ -33,7 +36,7 @@ export type Declarations = Record<string, Record<string, unknown>>;
  */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const { TransactionalKey } = require("pulumi-jetemail");
+const jetemail = require("pulumi-jetemail");
 const late = pulumi.runtime.isDryRun()
   ? new pulumi.Output([], Promise.resolve(undefined), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]))
   : pulumi.output(undefined);
@@ -43,8 +46,9 @@ const value = (json) => {
   if (json && typeof json === "object" && "$secret" in json) return pulumi.secret(json.$secret);
   return json;
 };
-for (const [name, args] of Object.entries(require("./keys.json"))) {
-  const key = new TransactionalKey(name, Object.fromEntries(Object.entries(args).map(([k, v]) => [k, value(v)])));
+for (const [name, { $class = "TransactionalKey", $options, ...args }] of Object.entries(require("./keys.json"))) {
+  const values = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, value(v)]));
+  const key = new jetemail[$class](name, values, $options);
   exports[name] = { ...key, urn: undefined, __provider: undefined };
 }
 `;
@@ -80,6 +84,13 @@ export class Stack {
     return stack;
   }
 
+  /** Lets later commands believe that so many days have gone by. */
+  moveClock(days: number): void {
+    this.env.NODE_OPTIONS = `--require ${path.join(__dirname, "clock.js")}`;
+    this.env.CLOCK_DAYS = String(days);
+    this.simulator.options.now = () => Date.now() + days * 24 * 60 * 60 * 1000;
+  }
+
   async close(): Promise<void> {
     await this.simulator.close();
     rmSync(this.folder, { recursive: true, force: true });
@@ -102,16 +113,16 @@ export class Stack {
     return this.succeeds("refresh", "--yes", "--skip-preview", ...options);
   }
 
-  async destroy(): Promise<Run> {
-    return this.succeeds("destroy", "--yes", "--skip-preview");
+  async destroy(...options: string[]): Promise<Run> {
+    return this.succeeds("destroy", "--yes", "--skip-preview", ...options);
   }
 
   async preview(...options: string[]): Promise<Run> {
     return this.succeeds("preview", "--diff", ...options);
   }
 
-  async hasNothingToDo(): Promise<Run> {
-    return this.succeeds("preview", "--expect-no-changes");
+  async hasNothingToDo(...options: string[]): Promise<Run> {
+    return this.succeeds("preview", "--expect-no-changes", ...options);
   }
 
   async succeeds(...args: string[]): Promise<Run> {
@@ -181,9 +192,11 @@ export class Stack {
     return key;
   }
 
-  /** The requests since the last call, as `METHOD` or `METHOD /path` for the rotation. */
+  /** The requests since the last call, by method; a rotation is `ROTATE`. */
   calls(): string[] {
-    const methods = this.simulator.requests.map(({ method }) => method);
+    const methods = this.simulator.requests.map(({ method, path: called }) =>
+      called.endsWith("/rotate") ? "ROTATE" : method,
+    );
     this.simulator.clearRequests();
     return methods;
   }

@@ -1,0 +1,108 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { keyArguments } from "./arguments/schema";
+import { UNKNOWN } from "./arguments/unknown";
+import { attempt, secret, tell } from "./attempt";
+import { JetEmailError } from "./errors/jetEmailError";
+import { printable } from "./errors/printable";
+import { adopt } from "./lifecycle/adopt";
+import { check, isCreation } from "./lifecycle/check";
+import { create } from "./lifecycle/create";
+import type { Arguments } from "./lifecycle/declared";
+import { deleteKey } from "./lifecycle/deleteKey";
+import { diff } from "./lifecycle/diff";
+import type { Outputs } from "./lifecycle/outputs";
+import { read } from "./lifecycle/read";
+import { update } from "./lifecycle/update";
+import type { Session } from "./session";
+
+/**
+ * The shell of a `TransactionalKey`: turns Pulumi's protocol into plain calls and lets nothing out that is not meant to
+ * be printed or stored.
+ */
+export function createKeyProvider(session: Session): dynamic.ResourceProvider {
+  return {
+    async configure(request) {
+      session.configure(request);
+    },
+
+    async check(olds, news) {
+      const { __provider, ...given } = news;
+      const { inputs, failures } = check(keyArguments, olds, given);
+      const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
+      const held = typeof adopted === "string" && adopted !== UNKNOWN ? session.held.want(adopted) : undefined;
+      return {
+        inputs: { ...inputs, __provider },
+        failures: [
+          ...session.problems(given.account),
+          ...failures,
+          ...(held ? [{ property: "adopt", reason: held }] : []),
+        ],
+      };
+    },
+
+    async diff(id, olds, news) {
+      return attempt(`compare the key "${olds.name}"`, news, sealed, async () => {
+        session.held.hold(id);
+        return diff(olds as Outputs, news as Arguments);
+      });
+    },
+
+    async create(inputs) {
+      return attempt(`create the key "${inputs.name}"`, inputs, sealed, async () => {
+        const client = session.client(inputs.account);
+        if (!isAdoption(inputs)) {
+          const { id, outs } = await create(client, inputs as Arguments);
+          return { id, outs: sealed(outs) };
+        }
+        const problem = session.held.problemOfAdopting(inputs.adopt);
+        if (problem) {
+          throw new JetEmailError(`adopt: ${problem}.`);
+        }
+        const { id, outs, changes } = await adopt(client, inputs, (taken) => session.held.adopt(taken));
+        tell(
+          `Adopted the JetEmail key "${outs.name}" (${id}): ${changes.join(", ") || "its settings stay as they are"}.`,
+        );
+        return { id, outs: sealed(outs) };
+      });
+    },
+
+    async read(id, props = {}) {
+      return attempt("read the key", props, sealed, async () => {
+        const key = await read(session.client(props.account), id, props as Partial<Outputs>);
+        // An empty id takes the resource out of the state.
+        return key ? { id: key.id, props: sealed(key.outs), inputs: { ...key.inputs } } : { id: "", props: {} };
+      });
+    },
+
+    async update(id, olds, news) {
+      return attempt(`update the key "${olds.name}"`, news, sealed, async () => {
+        const { __provider, ...known } = olds;
+        const client = session.client(known.account);
+        return { outs: sealed(await update(client, id, known as Outputs, news as Arguments)) };
+      });
+    },
+
+    async delete(id, props) {
+      if (session.held.wasAdopted(id)) {
+        tell(
+          `The JetEmail key "${printable(String(props.name))}" (${id}) stays: another resource adopted it in this update.`,
+        );
+        return;
+      }
+      await attempt(`delete the key "${props.name}"`, props, sealed, async () => {
+        if (session.held.isWanted(id)) {
+          throw new JetEmailError("Another resource of the program has it in `adopt`, and has not taken it over.");
+        }
+        await deleteKey(session.client(props.account), id, props as Outputs);
+      });
+    },
+  };
+}
+
+function isAdoption(inputs: object): inputs is Arguments & { adopt: string } {
+  return "adopt" in inputs;
+}
+
+function sealed({ apiToken, ...outs }: Outputs) {
+  return { ...outs, apiToken: secret(apiToken) };
+}

@@ -1,0 +1,112 @@
+import type { Client } from "../../client/client";
+import { messageOf } from "../../errors/jetEmailError";
+import { PartialError } from "../../errors/partialError";
+import { create } from "../create";
+import { directivesOf, withDefaults } from "../declared";
+import type { Outputs } from "../outputs";
+import { rotate } from "../rotate";
+import { isRotationDue } from "../rotation";
+import { update } from "../update";
+import {
+  argumentsOf,
+  other,
+  type PairArguments,
+  type PairKey,
+  type PairOutputs,
+  SLOTS,
+  type Slot,
+  withKey,
+} from "./pair";
+
+/** Creates both keys; the first is current. */
+export async function createPair(client: Client, inputs: PairArguments): Promise<{ id: string; outs: PairOutputs }> {
+  const nothing: PairOutputs = {
+    ...withDefaults(inputs),
+    ...directivesOf(inputs),
+    current: "a",
+    rotatedAt: inputs.rotatedAt,
+    keys: {},
+  };
+  const outs = await updatePair(client, undefined, nothing, inputs);
+  return { id: outs.keys.a?.id as string, outs };
+}
+
+/**
+ * Brings both keys to what is declared. A rotation that is due rotates the key that is not in use and makes it current:
+ * whatever the trigger was and however an earlier try ended, the token that was current before stays as it is.
+ * @throws PartialError if something was done and the rest failed.
+ */
+export async function updatePair(
+  client: Client,
+  id: string | undefined,
+  olds: PairOutputs,
+  news: PairArguments,
+): Promise<PairOutputs> {
+  let outs = olds;
+
+  /** Runs a step on one key, and keeps what it did even if it failed half-way. */
+  const on = async (slot: Slot, step: () => Promise<PairKey>): Promise<void> => {
+    try {
+      outs = withKey(outs, slot, await step());
+    } catch (error) {
+      if (error instanceof PartialError) {
+        outs = withKey(outs, slot, { ...(error.properties as Outputs), id: error.id });
+      }
+      throw error;
+    }
+  };
+  const rotateKey = (slot: Slot) =>
+    on(slot, async () => {
+      const key = keyOf(outs, slot);
+      return { ...(await rotate(client, key.id, key, news.rotatedAt)), id: key.id };
+    });
+
+  try {
+    for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
+      await on(slot, async () => {
+        const created = await create(client, argumentsOf(news, slot));
+        return { ...created.outs, id: created.id };
+      });
+    }
+    if (isRotationDue(outs, news)) {
+      const next = other(outs.current);
+      await rotateKey(next);
+      const { previousRevoked, ...rest } = outs;
+      outs = { ...rest, ...directivesOf(news), current: next, rotatedAt: news.rotatedAt };
+    }
+    if (news.revokePrevious && !outs.previousRevoked) {
+      await rotateKey(other(outs.current));
+      outs = { ...outs, previousRevoked: true };
+    }
+    for (const slot of SLOTS) {
+      await on(slot, async () => {
+        const key = keyOf(outs, slot);
+        return { ...(await update(client, key.id, key, argumentsOf(news, slot))), id: key.id };
+      });
+    }
+    return settled(outs, news);
+  } catch (error) {
+    const known = id ?? outs.keys.a?.id ?? outs.keys.b?.id;
+    if (outs === olds || known === undefined) {
+      throw error;
+    }
+    throw new PartialError(known, outs, [
+      `The pair was changed in part. ${messageOf(error)}`,
+      "Run `pulumi up` again to complete it.",
+    ]);
+  }
+}
+
+function keyOf(outs: PairOutputs, slot: Slot): PairKey {
+  return outs.keys[slot] as PairKey;
+}
+
+function settled(outs: PairOutputs, news: PairArguments): PairOutputs {
+  const { rotationTrigger, rotateAfterDays, account, revokePrevious, ...rest } = outs;
+  return {
+    ...rest,
+    ...withDefaults(news),
+    ...directivesOf(news),
+    ...(news.revokePrevious && { revokePrevious: true }),
+  };
+}

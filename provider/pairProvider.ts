@@ -1,0 +1,75 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { attempt, secret } from "./attempt";
+import { checkPair } from "./lifecycle/pair/checkPair";
+import { deletePair } from "./lifecycle/pair/deletePair";
+import { diffPair } from "./lifecycle/pair/diffPair";
+import { other, type PairArguments, type PairOutputs } from "./lifecycle/pair/pair";
+import { readPair } from "./lifecycle/pair/readPair";
+import { createPair, updatePair } from "./lifecycle/pair/updatePair";
+import type { Session } from "./session";
+
+/** The shell of a `TransactionalKeyPair`. */
+export function createPairProvider(session: Session): dynamic.ResourceProvider {
+  return {
+    async configure(request) {
+      session.configure(request);
+    },
+
+    async check(olds, news) {
+      const { __provider, ...given } = news;
+      const { inputs, failures } = checkPair(olds, given);
+      return { inputs: { ...inputs, __provider }, failures: [...session.problems(given.account), ...failures] };
+    },
+
+    async diff(_id, olds, news) {
+      return attempt(`compare the pair "${olds.name}"`, news, sealed, async () => {
+        const known = olds as PairOutputs;
+        for (const key of Object.values(known.keys)) {
+          session.held.hold(key.id);
+        }
+        return diffPair(known, news as PairArguments);
+      });
+    },
+
+    async create(inputs) {
+      return attempt(`create the pair "${inputs.name}"`, inputs, sealed, async () => {
+        const { id, outs } = await createPair(session.client(inputs.account), inputs as PairArguments);
+        return { id, outs: sealed(outs) };
+      });
+    },
+
+    async read(id, props = {}) {
+      return attempt("read the pair", props, sealed, async () => {
+        const pair = await readPair(session.client(props.account), id, props as PairOutputs);
+        // An empty id takes the resource out of the state.
+        return pair ? { id: pair.id, props: sealed(pair.outs), inputs: pair.inputs } : { id: "", props: {} };
+      });
+    },
+
+    async update(id, olds, news) {
+      return attempt(`update the pair "${olds.name}"`, news, sealed, async () => {
+        const { __provider, ...known } = olds;
+        const client = session.client(known.account);
+        return { outs: sealed(await updatePair(client, id, known as PairOutputs, news as PairArguments)) };
+      });
+    },
+
+    async delete(_id, props) {
+      await attempt(`delete the pair "${props.name}"`, props, sealed, () =>
+        deletePair(session.client(props.account), props as PairOutputs),
+      );
+    },
+  };
+}
+
+function sealed({ keys, ...outs }: PairOutputs) {
+  const current = keys[outs.current];
+  const previous = keys[other(outs.current)];
+  return {
+    ...outs,
+    keys: secret(keys),
+    // In clear, so that a preview and a log can tell a rotation.
+    ...(current && { tokenFingerprint: current.tokenFingerprint }),
+    ...(previous && { previousTokenFingerprint: previous.tokenFingerprint }),
+  };
+}

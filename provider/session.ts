@@ -1,0 +1,46 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { ArgumentProblem } from "./arguments/parseArguments";
+import { UNKNOWN } from "./arguments/unknown";
+import { Client } from "./client/client";
+import { Transport } from "./client/transport";
+import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
+import { HeldKeys } from "./heldKeys";
+
+/** What the provider process keeps for one run of Pulumi: the configuration, a client an account, the keys it saw. */
+export class Session {
+  #config: StackConfig = () => undefined;
+  readonly #clients = new Map<string | undefined, Client>();
+  readonly held = new HeldKeys();
+
+  /** Private to the language too: it holds account keys, which an inspected object must not show. */
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /**
+   * Pulumi does not wait for configure before a second call, and goes on after it failed: so this only takes note, at
+   * once, and what is wrong is said where it matters.
+   */
+  configure({ config }: dynamic.ConfigureRequest): void {
+    this.#config = (key) => config.get(key);
+    this.#clients.clear();
+  }
+
+  client(account: string | undefined): Client {
+    let client = this.#clients.get(account);
+    if (!client) {
+      client = new Client(new Transport(connectionFrom(this.#config, this.#env, account)));
+      this.#clients.set(account, client);
+    }
+    return client;
+  }
+
+  /** What is wrong with the configuration of an account, as failures of a check. */
+  problems(account: unknown): ArgumentProblem[] {
+    const name = typeof account === "string" && account !== UNKNOWN ? account : undefined;
+    const reason = configurationProblem(this.#config, this.#env, name);
+    return reason ? [{ property: name === undefined ? "" : "account", reason }] : [];
+  }
+}

@@ -1,0 +1,115 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Key } from "../provider/client/key";
+import type { Wanted } from "../provider/lookUp";
+import { lookUps } from "./lookUps";
+import { isMocked, mockedCall } from "./mockedCall";
+
+/** A key as JetEmail has it, whether a stack manages it or not. */
+export interface GetTransactionalKeyResult {
+  /** Absent on a server of the older API version. */
+  readonly uuid: string | undefined;
+  /** A secret. */
+  readonly apiToken: pulumi.Output<string>;
+  /** The first 16 hex digits of the token's SHA-256: safe to print. */
+  readonly tokenFingerprint: string;
+  readonly name: string;
+  /** `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
+  readonly status: string;
+  readonly allowAllDomains: boolean;
+  readonly approvedDomains: string[];
+  /** E-mails; 0 is unlimited. */
+  readonly quota: number;
+  readonly ipRestrictions: string[];
+  /** E-mails sent with the key. */
+  readonly usage: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string | undefined;
+}
+
+/** Which key to look up: by its uuid, or by its name where only one key has it. */
+export type GetTransactionalKeyArgs = ({ uuid: string; name?: never } | { name: string; uuid?: never }) &
+  GetTransactionalKeysArgs;
+
+export interface GetTransactionalKeysArgs {
+  /** The account by its name. @default the account of `jetemail:apiKey` */
+  account?: string;
+}
+
+/** The same, of values that may become known later. */
+export type GetTransactionalKeyOutputArgs = {
+  uuid?: pulumi.Input<string>;
+  name?: pulumi.Input<string>;
+} & GetTransactionalKeysOutputArgs;
+
+export interface GetTransactionalKeysOutputArgs {
+  account?: pulumi.Input<string>;
+}
+
+/**
+ * Looks up a key that exists. All look-ups of a program share one call to JetEmail. Needs the account key, at preview
+ * too (the `…Output` form does not).
+ * @throws if no key matches, if several have the name (the error lists their uuids), or if JetEmail cannot be asked.
+ */
+export async function getTransactionalKey(args: GetTransactionalKeyArgs): Promise<GetTransactionalKeyResult> {
+  const { account, ...wanted } = args;
+  const problem = problemOf(args);
+  if (problem) {
+    throw new Error(problem);
+  }
+  return (
+    (await mockedCall<GetTransactionalKeyResult>("jetemail:index:getTransactionalKey", args)) ??
+    resultOf(await lookUps().key(wanted as Wanted, account))
+  );
+}
+
+/** Looks up all keys of an account, in JetEmail's order. Shares its call with {@link getTransactionalKey}. */
+export async function getTransactionalKeys(args: GetTransactionalKeysArgs = {}): Promise<GetTransactionalKeyResult[]> {
+  const mocked = await mockedCall<{ keys: GetTransactionalKeyResult[] }>("jetemail:index:getTransactionalKeys", args);
+  return mocked?.keys ?? (await lookUps().keys(args.account)).map(resultOf);
+}
+
+/**
+ * {@link getTransactionalKey} for arguments that may become known later. At a preview without an account key the result
+ * is unknown.
+ */
+export function getTransactionalKeyOutput(
+  args: GetTransactionalKeyOutputArgs,
+): pulumi.Output<GetTransactionalKeyResult> {
+  return lookedUp(pulumi.output(args), (known) => getTransactionalKey(known as GetTransactionalKeyArgs));
+}
+
+/** {@link getTransactionalKeys}, as {@link getTransactionalKeyOutput}. */
+export function getTransactionalKeysOutput(
+  args: GetTransactionalKeysOutputArgs = {},
+): pulumi.Output<GetTransactionalKeyResult[]> {
+  return lookedUp(pulumi.output(args), (known) => getTransactionalKeys(known as GetTransactionalKeysArgs));
+}
+
+function lookedUp<Result>(
+  args: pulumi.Output<{ account?: string | undefined }>,
+  lookUp: (args: object) => Promise<Result>,
+): pulumi.Output<Result> {
+  return args.apply((known) =>
+    pulumi.runtime.isDryRun() && !isMocked() && !lookUps().isConfigured(known.account) ? pulumi.unknown : lookUp(known),
+  ) as pulumi.Output<Result>;
+}
+
+function problemOf({ uuid, name }: { uuid?: unknown; name?: unknown }): string | undefined {
+  const isText = (value: unknown) => typeof value === "string" && value !== "";
+  if (isText(uuid) === isText(name)) {
+    return "getTransactionalKey takes either `uuid` or `name`, a text that is not empty.";
+  }
+  return undefined;
+}
+
+function resultOf({ token, ...key }: Key): GetTransactionalKeyResult {
+  const { fingerprintOf } =
+    require("../provider/lifecycle/fingerprint") as typeof import("../provider/lifecycle/fingerprint");
+  return {
+    ...key,
+    approvedDomains: [...key.approvedDomains],
+    ipRestrictions: [...key.ipRestrictions],
+    apiToken: pulumi.secret(token),
+    tokenFingerprint: fingerprintOf(token),
+  };
+}
