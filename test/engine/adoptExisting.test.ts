@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { Stack } from "../support/stack";
+
+const run = promisify(execFile);
+const example = path.resolve(__dirname, "..", "..", "examples", "adopt-existing");
+
+let stack: Stack;
+afterEach(async () => {
+  await stack.close();
+});
+
+async function generate(): Promise<string> {
+  const { stdout } = await run(process.execPath, ["generate.mts"], { cwd: example, env: stack.env });
+  return stdout;
+}
+
+function anAccountOf50Keys(): void {
+  for (let number = 0; number < 50; number++) {
+    const { uuid } = stack.simulator.edit.create({
+      name: `Key ${number % 40}`, // some names twice
+      allowAllDomains: number % 7 === 0,
+      approvedDomains: number % 2 ? ["B.example", "a.example"] : [],
+      quota: number * 10,
+      ipRestrictions: number % 3 ? [] : ["2001:DB8::1", "10.0.0.0/24"],
+    });
+    if (number % 10 === 0) {
+      stack.simulator.edit.disable(uuid);
+    }
+  }
+}
+
+test.each([["current"], ["older"]] as const)(
+  "the program that is printed for 50 existing keys takes them over and changes nothing at JetEmail (%s API version)",
+  async (dialect) => {
+    stack = await Stack.create({ dialect });
+    anAccountOf50Keys();
+    const before = stack.simulator.keys;
+    const program = await generate();
+    for (const token of stack.simulator.issuedTokens) {
+      expect(program).not.toContain(token);
+    }
+    writeFileSync(path.join(stack.folder, "index.ts"), program);
+    writeFileSync(path.join(stack.folder, "package.json"), '{ "name": "app", "main": "index.ts" }');
+    stack.calls();
+
+    await stack.up();
+    expect(new Set(stack.calls())).toEqual(new Set(["GET"]));
+    expect(stack.simulator.keys).toEqual(before);
+    expect(Object.keys(await stack.state())).toHaveLength(50);
+    await stack.hasNothingToDo();
+  },
+);
+
+test("without an account key the example says how to set it", async () => {
+  stack = await Stack.create();
+  stack.env.JETEMAIL_API_KEY = "";
+  await expect(generate()).rejects.toThrow(/pulumi config set --secret jetemail:apiKey/);
+});
