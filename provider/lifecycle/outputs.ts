@@ -71,9 +71,11 @@ export function inputsOf(outs: Outputs): Arguments {
   return { ...withoutDefaults(outs), ...directivesOf(outs), rotatedAt: outs.rotatedAt };
 }
 
-/** The same key after its token was found to be another one, or was rotated at a known instant. */
-export function withToken(outs: Outputs, token: string, at?: string): Outputs {
-  const rotatedAt = at ?? rotationOf(token, outs) ?? outs.rotatedAt;
+/**
+ * The same key with another token. Where an update comes upon one, `rotatedAt` stays until a refresh: it has to agree
+ * with the inputs, which an update cannot change, or a period would be put off.
+ */
+export function withToken(outs: Outputs, token: string, rotatedAt = outs.rotatedAt): Outputs {
   return { ...outs, apiToken: token, tokenFingerprint: fingerprintOf(token), rotatedAt };
 }
 

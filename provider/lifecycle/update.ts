@@ -1,10 +1,10 @@
 import type { Client } from "../client/client";
-import { JetEmailError, messageOf } from "../errors/jetEmailError";
+import { messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
+import { complete } from "./complete";
 import { type Arguments, type Declared, differences, directivesOf, withDefaults } from "./declared";
-import { findKey } from "./findKey";
 import { onLiveToken } from "./onLiveToken";
-import { type Outputs, outputsOf } from "./outputs";
+import type { Outputs } from "./outputs";
 import { rotate } from "./rotate";
 import { isRotationDue } from "./rotation";
 
@@ -17,9 +17,7 @@ import { isRotationDue } from "./rotation";
 export async function update(client: Client, id: string, olds: Outputs, news: Arguments): Promise<Outputs> {
   let outs = olds;
   try {
-    if (outs.status === undefined) {
-      outs = await complete(client, id, outs);
-    }
+    outs = await complete(client, id, outs);
     if (isRotationDue(outs, news)) {
       outs = withRotationOf(news, await rotate(client, id, outs, news.rotatedAt));
     }
@@ -59,14 +57,4 @@ function withDirectivesOf(
   { rotationTrigger, rotateAfterDays, account, adopt, ...outs }: Outputs,
 ): Outputs {
   return { ...outs, ...directivesOf(news) };
-}
-
-async function complete(client: Client, id: string, known: Outputs): Promise<Outputs> {
-  const key = findKey(await client.listKeys(), id, known);
-  if (!key) {
-    throw new JetEmailError(
-      `The key "${known.name}" was created and its token is saved, but JetEmail does not list it yet. Run \`pulumi up\` again later.`,
-    );
-  }
-  return outputsOf(key, id, known);
 }

@@ -1,9 +1,7 @@
 import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
 import { ApiError } from "../../provider/errors/apiError";
-import { check } from "../../provider/lifecycle/check";
 import { create } from "../../provider/lifecycle/create";
-import type { Arguments } from "../../provider/lifecycle/declared";
 import { matchesDomainPattern } from "../simulator/itemPatterns";
 import {
   domainLike,
@@ -14,6 +12,7 @@ import {
   nameLike,
   rangeLike,
 } from "../support/arbitraries";
+import { checkKey, declared } from "../support/arguments";
 import { failureOf } from "../support/failure";
 import { useJetEmail } from "../support/jetEmail";
 import {
@@ -36,7 +35,7 @@ const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(createKe
 
 /** Creates a key with what check makes of the arguments, and returns the body that JetEmail was sent for it. */
 async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
-  await create(jetEmail.client, inputs as Arguments);
+  await create(jetEmail.client, declared(inputs as { name: string }));
   const post = jetEmail.simulator.requests.find(({ method }) => method === "POST");
   jetEmail.simulator.clearRequests();
   jetEmail.simulator.edit.delete(jetEmail.key.uuid);
@@ -64,7 +63,7 @@ const legalArguments = fc.record(
 test("arguments within the documented limits are accepted, here and by JetEmail's schema", async () => {
   await fc.assert(
     fc.asyncProperty(legalArguments, async (args) => {
-      const { inputs, failures } = check({}, args);
+      const { inputs, failures } = checkKey({}, args);
       expect(failures).toEqual([]);
       expectAccepted(await bodyOf(inputs));
     }),
@@ -87,7 +86,7 @@ test("whatever check lets through, JetEmail's schema accepts", async () => {
   let accepted = 0;
   await fc.assert(
     fc.asyncProperty(anyArguments, async (args) => {
-      const { inputs, failures } = check({}, args);
+      const { inputs, failures } = checkKey({}, args);
       if (failures.length === 0) {
         accepted += 1;
         expectAccepted(await bodyOf(inputs));
@@ -104,7 +103,7 @@ test("every domain and range that check lets through is one that JetEmail's patt
     fc.property(items, ({ approvedDomains, ipRestrictions }) => {
       for (const [argument, values] of Object.entries({ approvedDomains, ipRestrictions })) {
         for (const value of values) {
-          const { inputs, failures } = check({}, { name: "x", [argument]: [value] });
+          const { inputs, failures } = checkKey({}, { name: "x", [argument]: [value] });
           if (failures.length === 0) {
             expectAccepted({ name: "x", [argument]: inputs[argument] });
           }
@@ -119,7 +118,7 @@ test("internationalised domains that check lets through are ones that JetEmail's
   let accepted = 0;
   fc.assert(
     fc.property(internationalDomain, (domain) => {
-      const { inputs, failures } = check({}, { name: "x", approvedDomains: [domain] });
+      const { inputs, failures } = checkKey({}, { name: "x", approvedDomains: [domain] });
       if (failures.length === 0) {
         accepted += 1;
         expectAccepted({ name: "x", approvedDomains: inputs.approvedDomains });
@@ -133,7 +132,7 @@ test("internationalised domains that check lets through are ones that JetEmail's
 test.each(Object.entries(createKeyExamples))(
   "the reference's %s example leads to an equal request",
   async (_, example) => {
-    const { inputs, failures } = check({}, example);
+    const { inputs, failures } = checkKey({}, example);
     expect(failures).toEqual([]);
     const body = await bodyOf(inputs);
     const defaults = { allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [] };
@@ -144,7 +143,7 @@ test.each(Object.entries(createKeyExamples))(
 );
 
 test("the reference's examples of single properties lead to an equal request", async () => {
-  const { inputs, failures } = check({}, createKeyPropertyExamples);
+  const { inputs, failures } = checkKey({}, createKeyPropertyExamples);
   expect(failures).toEqual([]);
   expect(await bodyOf(inputs)).toMatchObject({
     ...createKeyPropertyExamples,
@@ -162,7 +161,7 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
   "the documented answer %i becomes an error with its status and text",
   async (status, text) => {
     jetEmail.simulator.faults.add({ method: "POST", status, body: { success: false, error: text } });
-    const error = await failureOf<ApiError>(create(jetEmail.client, { name: "receipts" }));
+    const error = await failureOf<ApiError>(create(jetEmail.client, declared({ name: "receipts" })));
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ name: "ApiError", status, method: "POST", path: "/outbound/transactional-keys" });
     expect(error.message).toContain(`JetEmail answered ${status} "${text}" to POST /outbound/transactional-keys.`);
@@ -172,6 +171,6 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
 
 test("the simulated account's own limit becomes the documented error", async () => {
   jetEmail.simulator.options.maxKeys = 0;
-  const error = await failureOf<ApiError>(create(jetEmail.client, { name: "receipts" }));
+  const error = await failureOf<ApiError>(create(jetEmail.client, declared({ name: "receipts" })));
   expect(error).toMatchObject({ status: 403, message: expect.stringContaining(documentedErrors[403]) });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
 import { DynamicProvider, type Properties, secret } from "../process/dynamicProvider";
 import { onShutdown } from "../pulumi/shutdown";
 import { type Simulator, startSimulator } from "../simulator";
@@ -109,16 +109,66 @@ describe.each(Object.keys(layouts))("%s", (title) => {
     expect(simulator.requests[0]?.headers["user-agent"]).toBe(`pulumi-jetemail/${manifest.version}`);
   });
 
+  test("the provider of pairs is found as well, and creates both keys", async () => {
+    const provider = await DynamicProvider.start({
+      cwd: project.folder,
+      config: { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url },
+    });
+    const { inputs } = await provider.check({}, { __provider: PAIR_PROVIDER_REFERENCE, name: "receipts" });
+    await provider.create(inputs);
+    expect(simulator.keys.map(({ name }) => name)).toEqual(["receipts-a", "receipts-b"]);
+  });
+
+  test("a program looks keys up", async () => {
+    simulator.edit.create({ name: "receipts" });
+    const program = `
+      process.env.JETEMAIL_API_KEY = ${JSON.stringify(simulator.accountKey)};
+      process.env.JETEMAIL_BASE_URL = ${JSON.stringify(simulator.url)};
+      require("${project.module}").getTransactionalKeys().then(([key]) => console.log(key.name));
+    `;
+    expect((await node(project.folder, "-e", program)).trim()).toBe("receipts");
+  });
+
   test("a TypeScript program has the types of the arguments and outputs", async () => {
     const program = `
       import * as pulumi from "@pulumi/pulumi";
-      import { TransactionalKey, type TransactionalKeyArgs } from "${project.module}";
+      import {
+        type GetTransactionalKeyResult,
+        getTransactionalKey,
+        getTransactionalKeyOutput,
+        getTransactionalKeys,
+        getTransactionalKeysOutput,
+        type KeyArgs,
+        TransactionalKey,
+        type TransactionalKeyArgs,
+        TransactionalKeyPair,
+        type TransactionalKeyPairArgs,
+      } from "${project.module}";
       const args: TransactionalKeyArgs = { quota: 5, approvedDomains: [pulumi.output("example.com")] };
       export const token: pulumi.Output<string> = new TransactionalKey("receipts", args, { protect: true }).apiToken;
       // @ts-expect-error
       new TransactionalKey("receipts", { qouta: 5 });
       // @ts-expect-error
       new TransactionalKey("receipts").quota = 5;
+      const shared: KeyArgs = { rotationTrigger: { n: 1 }, rotateAfterDays: 30, account: pulumi.output("eu") };
+      const both: TransactionalKeyPairArgs = { ...shared, revokePrevious: true };
+      export const current: pulumi.Output<"a" | "b"> = new TransactionalKeyPair("pair", both).current;
+      new TransactionalKey("old", { ...shared, adopt: "uuid" });
+      // @ts-expect-error
+      new TransactionalKeyPair("pair", { adopt: "uuid" });
+      // @ts-expect-error
+      new TransactionalKey("receipts", { revokePrevious: true });
+      export const read: TransactionalKey = TransactionalKey.get("read", "uuid", { account: "eu" }, { protect: true });
+      // @ts-expect-error
+      TransactionalKey.get("read", "uuid", { protect: true });
+      export const found: Promise<GetTransactionalKeyResult> = getTransactionalKey({ uuid: "u", account: "eu" });
+      export const all: Promise<GetTransactionalKeyResult[]> = getTransactionalKeys();
+      export const later: pulumi.Output<string> = getTransactionalKeyOutput({ name: current }).apiToken;
+      export const many: pulumi.Output<GetTransactionalKeyResult[]> = getTransactionalKeysOutput({ account: current });
+      // @ts-expect-error
+      getTransactionalKey({ uuid: "u", name: "n" });
+      // @ts-expect-error
+      getTransactionalKey({ account: "eu" });
     `;
     expect(await typeErrorsOf(program, project.folder)).toBe("");
   });

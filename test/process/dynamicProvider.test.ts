@@ -6,6 +6,8 @@ import { type CallError, DynamicProvider, type Properties, secret, withoutSecret
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const KEYS = "/outbound/transactional-keys";
+const ROTATED_AT = "2026-02-03T04:05:06.789Z";
+const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 let simulator: Simulator;
 /** Every process of the test, for a look at what it printed. */
@@ -48,6 +50,11 @@ function args(given: Properties): Properties {
   return { __provider: PROVIDER_REFERENCE, ...given };
 }
 
+/** Arguments as check hands them on. */
+function checkedArgs(given: Properties, rotatedAt: unknown = ROTATED_AT): Properties {
+  return args({ ...given, rotatedAt });
+}
+
 /** Checks and creates a key as the engine does. */
 async function created(provider: DynamicProvider, given: Properties) {
   const { inputs, failures } = await provider.check({}, args(given));
@@ -77,10 +84,11 @@ describe("a key's life", () => {
 
     const checked = await provider.check({}, args({ name: "receipts", quota: 5, approvedDomains: ["Example.com"] }));
     expect(checked).toEqual({
-      inputs: args({ name: "receipts", quota: 5, approvedDomains: ["example.com"] }),
+      inputs: checkedArgs({ name: "receipts", quota: 5, approvedDomains: ["example.com"] }, INSTANT),
       failures: {},
     });
     expect(requests()).toEqual([]);
+    const { rotatedAt } = checked.inputs;
 
     const { id, properties } = await provider.create(checked.inputs);
     const { token, uuid } = onlyKey();
@@ -93,7 +101,7 @@ describe("a key's life", () => {
         tokenFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
         status: "active",
         createdAt: new Date(onlyKey().createdAt).toISOString(),
-        rotatedAt: new Date(onlyKey().createdAt).toISOString(),
+        rotatedAt,
         name: "receipts",
         allowAllDomains: false,
         approvedDomains: ["example.com"],
@@ -112,7 +120,9 @@ describe("a key's life", () => {
     expect(await provider.diff(id, state, again.inputs)).toBe("none");
 
     const changed = await provider.check(checked.inputs, args({ name: "receipts", enabled: false }));
-    expect(changed.inputs).toEqual(args({ name: "receipts", quota: 0, approvedDomains: [], enabled: false }));
+    expect(changed.inputs).toEqual(
+      checkedArgs({ name: "receipts", quota: 0, approvedDomains: [], enabled: false }, rotatedAt),
+    );
     expect(await provider.diff(id, state, changed.inputs)).toBe("some");
     expect(requests()).toEqual([]);
 
@@ -124,7 +134,11 @@ describe("a key's life", () => {
 
     const read = await provider.read(id, withoutSecretMarks(updated), changed.inputs);
     expect(requests()).toEqual(["GET"]);
-    expect(read).toEqual({ id, properties: updated, inputs: args({ name: "receipts", enabled: false }) });
+    expect(read).toEqual({
+      id,
+      properties: updated,
+      inputs: checkedArgs({ name: "receipts", enabled: false }, rotatedAt),
+    });
 
     await provider.delete(id, withoutSecretMarks(updated));
     expect(requests()).toEqual(["DELETE"]);
@@ -153,7 +167,7 @@ describe("a key's life", () => {
     expect(read).toMatchObject({
       id: uuid,
       properties: { __provider: PROVIDER_REFERENCE, apiToken: secret(token), name: "made in the dashboard", quota: 3 },
-      inputs: args({ name: "made in the dashboard", quota: 3 }),
+      inputs: checkedArgs({ name: "made in the dashboard", quota: 3 }, read.properties.createdAt),
     });
   });
 
@@ -187,8 +201,8 @@ describe("a first call", () => {
   test("may come twice at once", async () => {
     const provider = await start();
     const keys = await Promise.all([
-      provider.create(args({ name: "one" })),
-      provider.create(args({ name: "two", quota: 2 })),
+      provider.create(checkedArgs({ name: "one" })),
+      provider.create(checkedArgs({ name: "two", quota: 2 })),
     ]);
     expect(simulator.keys.map(({ name, quota }) => ({ name, quota }))).toEqual(
       expect.arrayContaining([
@@ -205,9 +219,9 @@ describe("a first call", () => {
     const [checked, read, { id }] = await Promise.all([
       provider.check({}, args({ name: "unborn" })),
       provider.read(uuid, args({ uuid, apiToken: token, name: "old", status: "active" }), args({ name: "old" })),
-      provider.create(args({ name: "new" })),
+      provider.create(checkedArgs({ name: "new" })),
     ]);
-    expect(checked).toEqual({ inputs: args({ name: "unborn" }), failures: {} });
+    expect(checked).toEqual({ inputs: checkedArgs({ name: "unborn" }, INSTANT), failures: {} });
     expect(read).toMatchObject({ id: uuid, properties: { apiToken: secret(token) } });
     expect(simulator.keys.map((key) => key.uuid)).toEqual([uuid, id]);
   });
@@ -226,7 +240,7 @@ describe("the configuration", () => {
   test("lacks an account key: create fails and says how to set it, for every call anew", async () => {
     const provider = await start({ "jetemail:baseUrl": simulator.url });
     for (const name of ["one", "two"]) {
-      const { message, initFailed } = await failureOf<CallError>(provider.create(args({ name })));
+      const { message, initFailed } = await failureOf<CallError>(provider.create(checkedArgs({ name })));
       expect(message).toContain(`Could not create the key "${name}"`);
       expect(message).toContain("`pulumi config set --secret jetemail:apiKey <key>`");
       expect(message).toContain("JETEMAIL_API_KEY");
@@ -257,7 +271,7 @@ describe("the configuration", () => {
   test("with an account key that JetEmail refuses fails the create and names the remedy", async () => {
     const wrong = "api_0123456789abcdef0123456789abcdef";
     const provider = await start({ "jetemail:apiKey": wrong, "jetemail:baseUrl": simulator.url });
-    const { message, initFailed } = await failureOf<CallError>(provider.create(args({ name: "receipts" })));
+    const { message, initFailed } = await failureOf<CallError>(provider.create(checkedArgs({ name: "receipts" })));
     expect(message).toMatch(/JetEmail answered 401 .*Check the account key/);
     expect(initFailed).toBeUndefined();
     expect(provider.shown).not.toContain(wrong);
@@ -305,7 +319,7 @@ describe("check", () => {
     });
     const { inputs, failures } = await provider.check({}, given);
     expect(failures).toEqual({});
-    expect(inputs).toEqual({ ...given, approvedDomains: [UNKNOWN, "b.example"] });
+    expect(inputs).toEqual({ ...given, approvedDomains: [UNKNOWN, "b.example"], rotatedAt: INSTANT });
 
     const { id, state } = await created(provider, { name: "receipts", approvedDomains: ["b.example"] });
     expect(await provider.diff(id, state, inputs)).toBe("some");
@@ -315,7 +329,10 @@ describe("check", () => {
     const provider = await start();
     const olds = args({ name: "receipts" });
     const { inputs, failures } = await provider.check(olds, { __provider: UNKNOWN, name: "receipts" });
-    expect({ inputs, failures }).toEqual({ inputs: { __provider: UNKNOWN, name: "receipts" }, failures: {} });
+    expect({ inputs, failures }).toEqual({
+      inputs: { __provider: UNKNOWN, name: "receipts", rotatedAt: INSTANT },
+      failures: {},
+    });
   });
 });
 
@@ -324,7 +341,7 @@ describe("an operation that stops half-way", () => {
     const provider = await start();
     simulator.faults.add({ method: "GET", path: KEYS, status: 500 });
     const { code, message, initFailed } = await failureOf<CallError>(
-      provider.create(args({ name: "receipts", quota: 5 })),
+      provider.create(checkedArgs({ name: "receipts", quota: 5 })),
     );
 
     const { token, uuid } = onlyKey();
@@ -346,7 +363,11 @@ describe("an operation that stops half-way", () => {
 
     // The engine saved that: the next update and refresh go on from it.
     const { id, properties } = initFailed ?? { id: "", properties: {} };
-    const updated = await provider.update(id, withoutSecretMarks(properties), args({ name: "receipts", quota: 5 }));
+    const updated = await provider.update(
+      id,
+      withoutSecretMarks(properties),
+      checkedArgs({ name: "receipts", quota: 5 }),
+    );
     expect(updated).toMatchObject({ uuid, apiToken: secret(token), status: "active" });
     const read = await provider.read(id, withoutSecretMarks(updated), args({ name: "receipts", quota: 5 }));
     expect(read).toMatchObject({ id: uuid, properties: { uuid, apiToken: secret(token) } });
@@ -372,7 +393,9 @@ describe("an operation that stops half-way", () => {
   test("saves a new key that could not be switched off, as what it is: live", async () => {
     const provider = await start();
     simulator.faults.add({ method: "PATCH", path: KEYS, status: 503 });
-    const { initFailed } = await failureOf<CallError>(provider.create(args({ name: "receipts", enabled: false })));
+    const { initFailed } = await failureOf<CallError>(
+      provider.create(checkedArgs({ name: "receipts", enabled: false })),
+    );
     expect(initFailed).toMatchObject({
       id: onlyKey().uuid,
       properties: { apiToken: secret(onlyKey().token), enabled: true, status: "active" },
@@ -400,12 +423,12 @@ describe("an operation that fails", () => {
   test("saves nothing for a create that JetEmail refused or that never arrived", async () => {
     const provider = await start();
     simulator.faults.add({ method: "POST", path: KEYS, status: 403, body: { success: false, error: "Limit reached" } });
-    const refused = await failureOf<CallError>(provider.create(args({ name: "receipts" })));
+    const refused = await failureOf<CallError>(provider.create(checkedArgs({ name: "receipts" })));
     expect(refused).toMatchObject({ code: 2, initFailed: undefined });
     expect(refused.message).toContain('JetEmail answered 403 "Limit reached"');
 
     simulator.faults.add({ method: "POST", path: KEYS, reset: true });
-    const lost = await failureOf<CallError>(provider.create(args({ name: "receipts" })));
+    const lost = await failureOf<CallError>(provider.create(checkedArgs({ name: "receipts" })));
     expect(lost).toMatchObject({ code: 2, initFailed: undefined });
     expect(lost.message).toContain(`No answer from ${simulator.url}`);
     expect(simulator.keys).toEqual([]);

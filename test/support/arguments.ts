@@ -1,4 +1,4 @@
-import { keyArguments, pairArguments } from "../../provider/arguments/schema";
+import { keyArguments } from "../../provider/arguments/schema";
 import { type Checked, check } from "../../provider/lifecycle/check";
 import type { Arguments } from "../../provider/lifecycle/declared";
 import type { PairArguments } from "../../provider/lifecycle/pair/pair";

@@ -3,53 +3,19 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { TransactionalKey, type TransactionalKeyArgs } from "../../sdk";
-import { PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { type Registration, resolved, startEngine } from "../support/mockedEngine";
 import { runNode } from "../support/nodeProcess";
 
 const root = path.resolve(__dirname, "..", "..");
 const TYPE = "pulumi-nodejs:dynamic/jetemail:TransactionalKey";
 
-interface Registration extends pulumi.runtime.MockResourceArgs {
-  readonly secretOutputs: string[];
-}
-
-const registrations: Registration[] = [];
+let registrations: Registration[];
 const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => {});
 
-/** An engine that answers each registration with its inputs and a token, and seals the outputs that it is told to. */
-async function startEngine(project = "app", stack = "dev"): Promise<void> {
-  let secretOutputs: string[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource: (args) => {
-        registrations.push({ ...args, secretOutputs });
-        const state: Record<string, unknown> = { ...args.inputs, apiToken: "transactional_1", status: "active" };
-        for (const output of secretOutputs) {
-          state[output] = pulumi.secret(state[output]);
-        }
-        return { id: args.id || "uuid-1", state };
-      },
-      call: () => ({}),
-    },
-    project,
-    stack,
-  );
-  // The mocks do not hand on which outputs are secret.
-  const monitor = pulumi.runtime.getMonitor() as unknown as Record<
-    string,
-    (request: SecretOutputs, ...rest: unknown[]) => unknown
-  >;
-  for (const method of ["registerResource", "readResource"]) {
-    const original = monitor[method]?.bind(monitor);
-    monitor[method] = (request, ...rest) => {
-      secretOutputs = request.getAdditionalsecretoutputsList();
-      return original?.(request, ...rest);
-    };
-  }
-}
-
-interface SecretOutputs {
-  getAdditionalsecretoutputsList(): string[];
+async function startApp(project = "app", stack = "dev"): Promise<void> {
+  const outputs = { apiToken: "transactional_1", status: "active" };
+  ({ registrations } = await startEngine({ project, stack, outputs }));
 }
 
 beforeAll(() => {
@@ -59,15 +25,9 @@ beforeAll(() => {
 });
 
 beforeEach(async () => {
-  registrations.length = 0;
   warn.mockClear();
-  await startEngine();
+  await startApp();
 });
-
-const resolved = <Value>(output: pulumi.Output<Value>) =>
-  new Promise<pulumi.Unwrap<Value>>((resolve) => {
-    output.apply((value) => resolve(value as pulumi.Unwrap<Value>));
-  });
 
 async function registered(
   args?: TransactionalKeyArgs,
@@ -117,7 +77,7 @@ test("a default name that would be too long is cut, and a hash keeps it apart fr
 });
 
 test("the default name holds the project and the stack", async () => {
-  await startEngine("my.project", "org/prod");
+  await startApp("my.project", "org/prod");
   expect((await registered()).inputs.name).toBe("my-project-org-prod-receipts");
 });
 
@@ -156,7 +116,8 @@ test("every documented output is there", async () => {
   const { key } = await registered();
   const outputs = ["id", "uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"] as const;
   const args = ["name", "allowAllDomains", "approvedDomains", "quota", "ipRestrictions", "enabled"] as const;
-  for (const output of [...outputs, ...args]) {
+  const directives = ["rotationTrigger", "rotateAfterDays", "account"] as const;
+  for (const output of [...outputs, ...args, ...directives]) {
     expect(pulumi.Output.isInstance(key[output])).toBe(true);
   }
 });
@@ -169,6 +130,17 @@ test("a look-up sends the id and no arguments, and its token is a secret too", a
   expect(registrations[0]?.secretOutputs).toEqual(["apiToken"]);
   expect(await resolved(key.id)).toBe("uuid-7");
   expect(await pulumi.isSecret(key.apiToken)).toBe(true);
+});
+
+test("a look-up in another account sends its name beside the id", async () => {
+  const key = TransactionalKey.get("receipts", "uuid-7", { account: "eu" }, { protect: true });
+  await resolved(key.urn);
+  expect(registrations[0]?.inputs).toEqual({ account: "eu", __provider: PROVIDER_REFERENCE });
+});
+
+test("directives are passed on as they are", async () => {
+  const args = { rotationTrigger: { n: [1] }, rotateAfterDays: 30, account: "eu", adopt: "u1" };
+  expect((await registered(args)).inputs).toMatchObject(args);
 });
 
 test("a key is told apart from everything else", async () => {
@@ -208,18 +180,18 @@ test("the reference to the provider is short, and the same for every key and eve
   expect(inputs.__provider).not.toMatch(/secret-name|api_|transactional_|apiKey/);
 });
 
-test("Pulumi's provider process gets the provider out of the reference", async () => {
+test.each([
+  ["keys", "provider", PROVIDER_REFERENCE],
+  ["pairs", "pairProvider", PAIR_PROVIDER_REFERENCE],
+])("Pulumi's provider process gets the provider of %s out of its reference", async (_, name, reference) => {
   // How @pulumi/pulumi/cmd/dynamic-provider evaluates the text.
   const code = `
     const Module = require("node:module");
     const loaded = new Module("");
-    loaded._compile(${JSON.stringify(PROVIDER_REFERENCE)}, "");
-    const provider = loaded.exports.handler();
-    console.log(Object.entries(provider).filter(([, value]) => typeof value === "function").map(([key]) => key).join());
+    loaded._compile(${JSON.stringify(reference)}, "");
+    console.log(loaded.exports.handler() === require("pulumi-jetemail/provider").${name});
   `;
-  expect((await runNode(code)).split(",").sort()).toEqual(
-    ["check", "configure", "create", "delete", "diff", "read", "update"].sort(),
-  );
+  expect(await runNode(code)).toBe("true");
 });
 
 test("a program that imports the package loads neither the HTTP library nor the schema library", async () => {

@@ -1,88 +1,76 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { createProvider, provider as exported } from "../../provider";
+import { provider as exported, pairProvider } from "../../provider";
 import { UNKNOWN } from "../../provider/arguments/unknown";
+import { createKeyProvider } from "../../provider/keyProvider";
+import { Session } from "../../provider/session";
+import { ROTATED_AT } from "../support/arguments";
 import { failureOf } from "../support/failure";
 import { useJetEmail } from "../support/jetEmail";
-import { shown } from "../support/shown";
+import {
+  expectOneLine,
+  expectOnlyAMessage,
+  type Partial,
+  PROVIDER,
+  type Provider,
+  secret,
+  stackConfig,
+  stateOf,
+  undefinedIn,
+} from "../support/shell";
 
 const jetEmail = useJetEmail();
-const __provider = "exports.handler = () => {}";
-const INPUTS = { name: "receipts", quota: 5, __provider };
+const __provider = PROVIDER;
+/** What a program declares, and what check makes of it. */
+const GIVEN = { name: "receipts", quota: 5, __provider };
+const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT };
+const NOW = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-/** All seven methods, since Pulumi's interface calls most of them optional. */
-type Provider = Required<dynamic.ResourceProvider>;
-
+const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env)) as Provider;
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
-  return createProvider({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env }) as Provider;
+  return shellOf({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env });
 };
 
-const stackConfig = (values: Record<string, string>) =>
-  ({ config: { get: (key: string) => values[key] } }) as unknown as dynamic.ConfigureRequest;
-
-/** What the state holds after a create: Pulumi unwraps secrets and adds the provider. */
+/** What the state holds after a create. */
 async function created(inputs: Record<string, unknown> = INPUTS) {
   const { id, outs } = await provider().create(inputs);
   jetEmail.simulator.clearRequests();
-  return { id, state: { ...outs, apiToken: outs?.apiToken.value, __provider } };
-}
-
-function secret(value: string | undefined) {
-  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
-}
-
-function undefinedIn(value: unknown, path = "result"): string[] {
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([key, item]) => undefinedIn(item, `${path}.${key}`));
-  }
-  return value === undefined ? [path] : [];
-}
-
-/** Pulumi prints a stack, and takes an id, a code or details for its own protocol. */
-function expectOnlyAMessage(error: Error): void {
-  expect(error.constructor).toBe(Error);
-  expect(Object.getOwnPropertyNames(error).sort()).toEqual(["message", "stack"]);
-  expect(error.stack).toBe("");
-  expect(shown(error)).not.toContain(jetEmail.simulator.accountKey);
-  expect(error.cause).toBeUndefined();
-}
-
-function expectOneLine(message: string): void {
-  for (const control of ["\r", "\n", "\u001b"]) {
-    expect(message).not.toContain(control);
-  }
+  return { id, state: stateOf(outs) };
 }
 
 test("a preview works before configure is done, and sends no request", async () => {
   const shell = provider();
   const configured = shell.configure(stackConfig({}));
-  const checked = await shell.check({}, INPUTS);
+  const checked = await shell.check({}, GIVEN);
   const same = await shell.diff("id", { ...INPUTS, quota: 5 }, checked.inputs as typeof INPUTS);
   await configured;
   expect(checked.failures).toEqual([]);
-  expect(same).toEqual({ changes: expect.any(Boolean) });
+  expect(same).toEqual({ changes: expect.any(Boolean), replaces: [] });
   expect(jetEmail.calls()).toEqual([]);
 });
 
 test("a preview works without an account key and without configure", async () => {
-  const shell = createProvider({}) as Provider;
-  expect(await shell.check({}, INPUTS)).toEqual({ inputs: INPUTS, failures: [] });
-  expect(await shell.diff("id", {}, INPUTS)).toEqual({ changes: true });
+  const shell = shellOf({});
+  expect(await shell.check({}, GIVEN)).toEqual({ inputs: { ...GIVEN, rotatedAt: NOW }, failures: [] });
+  expect(await shell.diff("id", {}, INPUTS)).toEqual({ changes: true, replaces: [] });
 });
 
 test("what a check returns keeps the provider, also beside failures and unknown values", async () => {
-  expect((await provider().check({}, { ...INPUTS, quota: 0 })).inputs).toEqual({ name: "receipts", __provider });
-  const unknown = { ...INPUTS, quota: UNKNOWN, approvedDomains: [UNKNOWN] };
-  expect((await provider().check({}, unknown)).inputs).toEqual(unknown);
-  const refused = await provider().check({}, { ...INPUTS, quota: -1 });
-  expect(refused.inputs).toEqual({ ...INPUTS, quota: -1 });
+  expect((await provider().check({}, { ...GIVEN, quota: 0 })).inputs).toEqual({
+    name: "receipts",
+    rotatedAt: NOW,
+    __provider,
+  });
+  const unknown = { ...GIVEN, quota: UNKNOWN, approvedDomains: [UNKNOWN] };
+  expect((await provider().check({}, unknown)).inputs).toEqual({ ...unknown, rotatedAt: NOW });
+  const refused = await provider().check({}, { ...GIVEN, quota: -1 });
+  expect(refused.inputs).toEqual({ ...GIVEN, quota: -1 });
   expect(refused.failures?.map(({ property }) => property)).toEqual(["quota"]);
 });
 
 test("a bad address of the API is a failure at preview, beside those of the arguments", async () => {
   const shell = provider();
   await shell.configure(stackConfig({ "jetemail:baseUrl": "http://jet.example" }));
-  expect((await shell.check({}, { ...INPUTS, quota: -1 })).failures).toEqual([
+  expect((await shell.check({}, { ...GIVEN, quota: -1 })).failures).toEqual([
     { property: "", reason: expect.stringContaining("jetemail:baseUrl is plain http") },
     { property: "quota", reason: expect.any(String) },
   ]);
@@ -100,13 +88,13 @@ test("without an account key every call but a preview says how to set one, and s
     const error = await failureOf(call);
     expect(error.message).toContain("`pulumi config set --secret jetemail:apiKey <key>`");
     expect(error.message).toContain("JETEMAIL_API_KEY");
-    expectOnlyAMessage(error);
+    expectOnlyAMessage(error, jetEmail.simulator.accountKey);
   }
   expect(jetEmail.calls()).toEqual([]);
 });
 
 test("stack config is used from the moment that configure is called, and anew when it is called again", async () => {
-  const shell = createProvider({}) as Provider;
+  const shell = shellOf({});
   const { accountKey, url } = jetEmail.simulator;
   void shell.configure(stackConfig({ "jetemail:apiKey": "api_wrong", "jetemail:baseUrl": url }));
   expect((await failureOf(shell.create(INPUTS))).message).toContain("JetEmail answered 401");
@@ -146,8 +134,7 @@ test.each(["current", "older"] as const)(
     jetEmail.simulator.options.dialect = dialect;
     const { id, state } = await created();
     const { outs } = await provider().update(id, state, { ...INPUTS, name: "renamed" });
-    const updated = { ...outs, apiToken: outs?.apiToken.value, __provider };
-    expect(undefinedIn([state, outs, await provider().read(id, updated)])).toEqual([]);
+    expect(undefinedIn([state, outs, await provider().read(id, stateOf(outs))])).toEqual([]);
   },
 );
 
@@ -187,30 +174,25 @@ test.each([
   jetEmail.simulator.faults.add({ status: 500 });
   const error = await failureOf(call(provider()));
   expect(error.message).toContain(message);
-  expectOnlyAMessage(error);
+  expectOnlyAMessage(error, jetEmail.simulator.accountKey);
 });
 
 test("an error that nobody foresaw is not shown, since it could quote anything", async () => {
   const shell = provider();
-  await shell.configure({
-    config: {
-      get: () => {
-        throw Object.assign(new Error(jetEmail.simulator.accountKey), { code: 5, details: "x", id: "y" });
-      },
-    },
-  } as unknown as dynamic.ConfigureRequest);
+  const hostile = () => {
+    throw Object.assign(new Error(jetEmail.simulator.accountKey), { code: 5, details: "x", id: "y" });
+  };
+  await shell.configure({ config: { get: hostile, require: hostile } });
   const error = await failureOf(shell.create(INPUTS));
   expect(error.message).toBe(
     'Could not create the key "receipts". An unexpected error occurred inside pulumi-jetemail.',
   );
-  expectOnlyAMessage(error);
+  expectOnlyAMessage(error, jetEmail.simulator.accountKey);
 });
 
 test("a create that stopped half-way hands Pulumi what it must save, the token as a secret", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
-  const error = await failureOf<Error & { id: string; properties: Record<string, unknown>; reasons: string[] }>(
-    provider().create(INPUTS),
-  );
+  const error = await failureOf<Partial>(provider().create(INPUTS));
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
   expect(error.id).toMatch(/^fingerprint-/);
   expect(error.properties).toMatchObject({
@@ -228,12 +210,12 @@ test("a create that stopped half-way hands Pulumi what it must save, the token a
 test("an update that stopped half-way hands Pulumi what is in force", async () => {
   const { id, state } = await created();
   jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
-  const error = await failureOf(provider().update(id, state, { ...INPUTS, quota: 6, enabled: false }));
+  const error = await failureOf<Partial>(provider().update(id, state, { ...INPUTS, quota: 6, enabled: false }));
   expect(error).toMatchObject({
     id,
     properties: { quota: 6, enabled: true, apiToken: secret(jetEmail.key.token), __provider },
   });
-  expect(undefinedIn((error as Error & { properties: unknown }).properties)).toEqual([]);
+  expect(undefinedIn(error.properties)).toEqual([]);
 });
 
 test.each(["update", "delete"] as const)(
@@ -241,8 +223,7 @@ test.each(["update", "delete"] as const)(
   async (method) => {
     const { id, state } = await created();
     jetEmail.simulator.edit.rename(id, "re\u001b[2Jceipts\r\nError: transactional_0123456789abcdef");
-    const { props = {} } = await provider().read(id, state);
-    const known = { ...props, apiToken: jetEmail.key.token, __provider };
+    const known = stateOf((await provider().read(id, state)).props);
     jetEmail.simulator.edit.delete(id);
     jetEmail.simulator.faults.add({ method: "GET", status: 500 });
     const calls = { update: () => provider().update(id, known, INPUTS), delete: () => provider().delete(id, known) };
@@ -273,12 +254,15 @@ test("a name from JetEmail's list is made fit to print where the key is gone or 
 test("keys that are created at the same time do not get in each other's way", async () => {
   const shell = provider();
   const names = Array.from({ length: 20 }, (_, index) => `key-${index}`);
-  const results = await Promise.all(names.map((name) => shell.create({ name, __provider })));
+  const results = await Promise.all(names.map((name) => shell.create({ name, rotatedAt: ROTATED_AT, __provider })));
   expect(results.map(({ outs }) => outs?.name)).toEqual(names);
   expect(new Set(results.map(({ id }) => id)).size).toBe(20);
 });
 
-test("the provider that stacks refer to has all seven methods", () => {
+test.each([
+  ["keys", exported],
+  ["pairs", pairProvider],
+])("the provider of %s that stacks refer to has all seven methods", (_, shell) => {
   const methods = ["configure", "check", "diff", "create", "read", "update", "delete"];
-  expect(Object.keys(exported).sort()).toEqual(methods.sort());
+  expect(Object.keys(shell).sort()).toEqual(methods.sort());
 });

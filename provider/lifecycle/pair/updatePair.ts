@@ -1,6 +1,7 @@
 import type { Client } from "../../client/client";
 import { messageOf } from "../../errors/jetEmailError";
 import { PartialError } from "../../errors/partialError";
+import { complete } from "../complete";
 import { create } from "../create";
 import { directivesOf, withDefaults } from "../declared";
 import type { Outputs } from "../outputs";
@@ -57,8 +58,9 @@ export async function updatePair(
   };
   const rotateKey = (slot: Slot) =>
     on(slot, async () => {
-      const key = keyOf(outs, slot);
-      return { ...(await rotate(client, key.id, key, news.rotatedAt)), id: key.id };
+      const { id: keyId, ...key } = keyOf(outs, slot);
+      const known = await complete(client, keyId, key);
+      return { ...(await rotate(client, keyId, known, news.rotatedAt)), id: keyId };
     });
 
   try {

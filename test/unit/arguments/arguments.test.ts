@@ -1,14 +1,14 @@
 import { UNKNOWN } from "../../../provider/arguments/unknown";
-import { check } from "../../../provider/lifecycle/check";
+import { checkKey } from "../../support/arguments";
 
 const NAME = { name: "receipts" };
 
 const inputsOf = (args: Record<string, unknown>) => {
-  const { inputs, failures } = check({}, { ...NAME, ...args });
+  const { inputs, failures } = checkKey({}, { ...NAME, ...args });
   expect(failures).toEqual([]);
   return inputs;
 };
-const failuresOf = (args: Record<string, unknown>) => check({}, { ...NAME, ...args }).failures;
+const failuresOf = (args: Record<string, unknown>) => checkKey({}, { ...NAME, ...args }).failures;
 const domains = (count: number) => Array.from({ length: count }, (_, index) => `d${index}.example.com`);
 const ranges = (count: number) => Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`);
 
@@ -37,7 +37,7 @@ test.each([
 });
 
 test("a key without a name is refused before JetEmail is asked", () => {
-  expect(check({}, {}).failures).toEqual([{ property: "name", reason: expect.stringContaining("1 to 64 letters") }]);
+  expect(checkKey({}, {}).failures).toEqual([{ property: "name", reason: expect.stringContaining("1 to 64 letters") }]);
 });
 
 test("a quota may be any whole number from 0 to a million", () => {
@@ -97,7 +97,7 @@ test("an entry that is null is called by its name", () => {
 });
 
 test("every problem is reported at once, each with its path", () => {
-  const failures = check(
+  const failures = checkKey(
     {},
     {
       name: "",
@@ -124,7 +124,7 @@ test("every problem is reported at once, each with its path", () => {
 
 test("arguments with a problem are left as they were given", () => {
   const given = { name: "receipts", quota: -1, approvedDomains: ["B.example", "a.example"] };
-  expect(check({}, given).inputs).toEqual(given);
+  expect(checkKey({}, given).inputs).toEqual(given);
 });
 
 test("sets are sorted and hold each value once, in its one spelling", () => {
@@ -142,7 +142,7 @@ test("sets are sorted and hold each value once, in its one spelling", () => {
 test("what has its default is left out of the inputs", () => {
   const defaults = { allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [], enabled: true };
   expect(inputsOf(defaults)).toEqual(NAME);
-  expect(check({ ...NAME, ...defaults }, { ...NAME, ...defaults }).inputs).toEqual(NAME);
+  expect(checkKey({ ...NAME, ...defaults }, { ...NAME, ...defaults }).inputs).toEqual(NAME);
 });
 
 test("null counts as not given", () => {
@@ -165,19 +165,19 @@ test("a default that takes the place of something else is spelled out, so that a
     ipRestrictions: ["::1"],
     enabled: false,
   };
-  expect(check(olds, NAME)).toEqual({
+  expect(checkKey(olds, NAME)).toEqual({
     inputs: { ...NAME, allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [], enabled: true },
     failures: [],
   });
-  expect(check(olds, { ...NAME, quota: 0 }).inputs).toMatchObject({ quota: 0 });
+  expect(checkKey(olds, { ...NAME, quota: 0 }).inputs).toMatchObject({ quota: 0 });
 });
 
 test("a default that was spelled out once is left out at the next run", () => {
-  expect(check({ ...NAME, quota: 0, approvedDomains: [] }, NAME).inputs).toEqual(NAME);
+  expect(checkKey({ ...NAME, quota: 0, approvedDomains: [] }, NAME).inputs).toEqual(NAME);
 });
 
 test("a default after a value that was never known is left out", () => {
-  expect(check({ ...NAME, quota: UNKNOWN }, NAME).inputs).toEqual(NAME);
+  expect(checkKey({ ...NAME, quota: UNKNOWN }, NAME).inputs).toEqual(NAME);
 });
 
 test("values that only the update knows pass a preview, whole and inside of lists", () => {
@@ -189,7 +189,7 @@ test("values that only the update knows pass a preview, whole and inside of list
     ipRestrictions: UNKNOWN,
     enabled: UNKNOWN,
   };
-  const { inputs, failures } = check({}, unknown);
+  const { inputs, failures } = checkKey({}, unknown);
   expect(failures).toEqual([]);
   expect(inputs).toEqual({ ...unknown, approvedDomains: [UNKNOWN, "a.example", "b.example"] });
 });

@@ -1,10 +1,10 @@
-import { check } from "../../../provider/lifecycle/check";
+import { checkKey } from "../../support/arguments";
 
 /** Pulumi prints, secrets in clear, the value that a failure's property finds among the inputs. */
 const TOKEN = "transactional_0123456789abcdef0123456789abcdef";
 const ACCOUNT_KEY = "api_0123456789abcdef0123456789abcdef";
 
-const failuresOf = (args: Record<string, unknown>) => check({}, { name: "receipts", ...args }).failures;
+const failuresOf = (args: Record<string, unknown>) => checkKey({}, { name: "receipts", ...args }).failures;
 
 test.each([
   ["approvedDoamins", "approvedDomains"],
@@ -32,7 +32,7 @@ test.each(["toString", "constructor", "hasOwnProperty", ""])(
 
 test("an argument called __proto__ is refused and changes nothing", () => {
   const given = JSON.parse('{ "name": "receipts", "__proto__": { "quota": 5 } }') as Record<string, unknown>;
-  const { failures, inputs } = check({}, given);
+  const { failures, inputs } = checkKey({}, given);
   expect(failures).toHaveLength(1);
   expect(inputs.quota).toBeUndefined();
 });

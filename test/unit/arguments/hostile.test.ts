@@ -1,4 +1,4 @@
-import { check } from "../../../provider/lifecycle/check";
+import { checkKey } from "../../support/arguments";
 
 /**
  * None of these tests measures time: a check that backtracked exponentially, as JetEmail's published domain pattern
@@ -12,7 +12,7 @@ const numbered = (count: number, text: (index: string) => string) =>
 
 test("a 100 KB string in every argument is refused, each with a short message", () => {
   const long = "a".repeat(HUNDRED_KB);
-  const { failures } = check(
+  const { failures } = checkKey(
     {},
     {
       name: long,
@@ -31,7 +31,7 @@ test("a 100 KB string in every argument is refused, each with a short message", 
 test("253 of the longest domains and 50 of the longest ranges are taken", () => {
   const domains = numbered(253, (index) => `${label}.${label}.${label}.${"b".repeat(55)}${index}.com`);
   const ranges = numbered(50, (index) => `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ff${index}/127`);
-  const { inputs, failures } = check({}, { name: "x".repeat(64), approvedDomains: domains, ipRestrictions: ranges });
+  const { inputs, failures } = checkKey({}, { name: "x".repeat(64), approvedDomains: domains, ipRestrictions: ranges });
   expect(failures).toEqual([]);
   expect(inputs).toEqual({ name: "x".repeat(64), approvedDomains: domains, ipRestrictions: ranges });
   expect(domains[0]).toHaveLength(253);
@@ -48,7 +48,7 @@ test.each([
   ["letters outside ASCII", "ü."],
 ])("253 domains of 253 characters made of %s are refused one by one", (_, part) => {
   const domain = `${part.repeat(253).slice(0, 252)}!`;
-  const { failures } = check({}, { name: "x", approvedDomains: Array.from({ length: 253 }, () => domain) });
+  const { failures } = checkKey({}, { name: "x", approvedDomains: Array.from({ length: 253 }, () => domain) });
   expect(failures).toHaveLength(253);
   expect(new Set(failures.map(({ property }) => property)).size).toBe(253);
 });
@@ -65,7 +65,7 @@ test.each([
 ])("a long run of %p is refused as a domain and as a range", (part, end) => {
   for (const length of [40, 62, 253, HUNDRED_KB]) {
     const text = part.repeat(length).slice(0, length - end.length) + end;
-    const { failures } = check({}, { name: text.slice(0, 64), approvedDomains: [text], ipRestrictions: [text] });
+    const { failures } = checkKey({}, { name: text.slice(0, 64), approvedDomains: [text], ipRestrictions: [text] });
     expect(failures.map(({ property }) => property)).toEqual(
       expect.arrayContaining(["approvedDomains[0]", "ipRestrictions[0]"]),
     );
@@ -73,7 +73,7 @@ test.each([
 });
 
 test("a list of 100 000 domains is refused as too long", () => {
-  const { failures } = check({}, { name: "x", approvedDomains: Array.from({ length: HUNDRED_KB }, () => "a.com") });
+  const { failures } = checkKey({}, { name: "x", approvedDomains: Array.from({ length: HUNDRED_KB }, () => "a.com") });
   expect(failures).toContainEqual({
     property: "approvedDomains[253]",
     reason: "a list of 100000 must list at most 253 domains",

@@ -22,10 +22,18 @@ test("a listed key needs no more than its token, its name and its status", async
     approvedDomains: [],
     quota: 0,
     ipRestrictions: [],
+    usage: 0,
     createdAt: undefined,
   };
   expect(await listed({})).toEqual(least);
-  const nothing = { uuid: null, allowAllDomains: null, approvedDomains: null, quota: null, ipRestrictions: null };
+  const nothing = {
+    uuid: null,
+    allowAllDomains: null,
+    approvedDomains: null,
+    quota: null,
+    ipRestrictions: null,
+    usage: null,
+  };
   expect(await listed({ ...nothing, created_date: null })).toEqual(least);
 });
 
@@ -41,6 +49,7 @@ test.each([
   [{ approvedDomains: "" }, { approvedDomains: [] }],
   [{ ipRestrictions: "[]" }, { ipRestrictions: [] }],
   [{ quota: "500" }, { quota: 500 }],
+  [{ usage: "7" }, { usage: 7 }],
   [{ created_date: "1767312000000" }, { createdAt: "2026-01-02T00:00:00.000Z" }],
   [{ created_date: 1_767_312_000_000 }, { createdAt: "2026-01-02T00:00:00.000Z" }],
 ])("a listed key with %j is understood as %j", async (fields, understood) => {
@@ -65,6 +74,7 @@ test.each([
   { ipRestrictions: {} },
   { quota: 1.5 },
   { quota: "many" },
+  { usage: -0.5 },
   { created_date: "yesterday" },
   { created_date: 1e18 },
 ])("a list with a key of %j cannot be used, and is not used in part", async (fields) => {

@@ -1,4 +1,3 @@
-import { createProvider } from "../../../provider";
 import { Client } from "../../../provider/client/client";
 import { Transport } from "../../../provider/client/transport";
 import { ApiError } from "../../../provider/errors/apiError";
@@ -6,9 +5,14 @@ import { KeyGoneError } from "../../../provider/errors/keyGoneError";
 import { NetworkError } from "../../../provider/errors/networkError";
 import { PartialError } from "../../../provider/errors/partialError";
 import { ResponseError } from "../../../provider/errors/responseError";
+import { createKeyProvider } from "../../../provider/keyProvider";
 import { create } from "../../../provider/lifecycle/create";
 import type { Outputs } from "../../../provider/lifecycle/outputs";
 import { update } from "../../../provider/lifecycle/update";
+import { LookUps } from "../../../provider/lookUp";
+import { createPairProvider } from "../../../provider/pairProvider";
+import { Session } from "../../../provider/session";
+import { declared } from "../../support/arguments";
 import { failureOf } from "../../support/failure";
 import { useJetEmail } from "../../support/jetEmail";
 import { httpAnswer, useRecorders } from "../../support/recorder";
@@ -41,17 +45,22 @@ function clientOf(baseUrl: string): Client {
 }
 
 async function created(): Promise<{ id: string; outs: Outputs }> {
-  return create(jetEmail.client, { name: "receipts" });
+  return create(jetEmail.client, declared({ name: "receipts" }));
 }
 
-test("the client, the transport and the provider show neither key nor token", async () => {
+test("the client, the transport, the providers and the look-ups show neither key nor token", async () => {
   await created();
   const { accountKey: apiKey, url } = jetEmail.simulator;
   const transport = new Transport({ apiKey, baseUrl: new URL(url) });
-  const provider = createProvider({ JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url });
-  for (const value of [jetEmail.client, transport, provider]) {
+  const env = { JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url };
+  const session = new Session(env);
+  const lookUps = new LookUps(() => undefined, env);
+  await lookUps.keys(undefined);
+  const providers = [createKeyProvider(session), createPairProvider(session)];
+  for (const value of [jetEmail.client, transport, session, session.client(undefined), ...providers, lookUps]) {
     expectNoSecretIn(value);
   }
+  await session.client(undefined).close();
   await transport.close();
 });
 
@@ -60,7 +69,7 @@ test("a refusal that echoes the request shows neither key nor token", async () =
   const { accountKey } = jetEmail.simulator;
   const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
   jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
-  const failure = await failureOf(update(jetEmail.client, id, outs, { name: "x" }));
+  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
   expect(failure).toBeInstanceOf(ApiError);
   expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
   expectNoSecretIn(failure);
@@ -120,7 +129,7 @@ test("an account key that cannot stand in a header is not quoted", async () => {
 
 test("a creation that stopped half-way keeps its token out of a log", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
-  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.client, { name: "receipts" }));
+  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.client, declared({ name: "receipts" })));
   expect(failure).toBeInstanceOf(PartialError);
   expect(failure.properties.apiToken).toBe(jetEmail.key.token);
   expectNoSecretIn(failure);
@@ -129,7 +138,7 @@ test("a creation that stopped half-way keeps its token out of a log", async () =
 test("a key that is gone is named without its token", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(id);
-  const failure = await failureOf(update(jetEmail.client, id, outs, { name: "x" }));
+  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
   expect(failure).toBeInstanceOf(KeyGoneError);
   expectNoSecretIn(failure);
 });

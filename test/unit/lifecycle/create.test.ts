@@ -1,9 +1,11 @@
 import { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import { DEFAULTS } from "../../../provider/lifecycle/declared";
-import { fingerprintOf, type Outputs, standInId } from "../../../provider/lifecycle/outputs";
+import { fingerprintOf } from "../../../provider/lifecycle/fingerprint";
+import { type Outputs, standInId } from "../../../provider/lifecycle/outputs";
 import { read } from "../../../provider/lifecycle/read";
 import { update } from "../../../provider/lifecycle/update";
+import { declared, ROTATED_AT } from "../../support/arguments";
 import { failureOf } from "../../support/failure";
 import { UNUSABLE_ANSWERS } from "../../support/faults";
 import { useJetEmail } from "../../support/jetEmail";
@@ -15,7 +17,10 @@ const partialFailureOf = (creation: Promise<unknown>) => failureOf<PartialError<
 
 test("a create makes a key and tells its uuid, its token and every argument in force", async () => {
   jetEmail.simulator.options.now = () => Date.UTC(2026, 0, 2);
-  const { id, outs } = await create(jetEmail.client, { name: "receipts", quota: 5, approvedDomains: ["example.com"] });
+  const { id, outs } = await create(
+    jetEmail.client,
+    declared({ name: "receipts", quota: 5, approvedDomains: ["example.com"] }),
+  );
   const { uuid, token } = jetEmail.key;
   expect(jetEmail.calls()).toEqual(["POST", "GET"]);
   expect(id).toBe(uuid);
@@ -29,7 +34,7 @@ test("a create makes a key and tells its uuid, its token and every argument in f
     tokenFingerprint: fingerprintOf(token),
     status: "active",
     createdAt: "2026-01-02T00:00:00.000Z",
-    rotatedAt: "2026-01-02T00:00:00.000Z",
+    rotatedAt: ROTATED_AT,
   });
 });
 
@@ -38,7 +43,7 @@ test("a fingerprint is the first 16 hex digits of the token's SHA-256", () => {
 });
 
 test("a key that is declared switched off is switched off right after its creation", async () => {
-  const { outs } = await create(jetEmail.client, { name: "receipts", enabled: false });
+  const { outs } = await create(jetEmail.client, declared({ name: "receipts", enabled: false }));
   expect(jetEmail.simulator.requests.map(({ method, body }) => [method, body])).toEqual([
     ["POST", expect.not.objectContaining({ enabled: expect.anything(), status: expect.anything() })],
     ["PATCH", { api_token: jetEmail.key.token, status: 0 }],
@@ -49,29 +54,29 @@ test("a key that is declared switched off is switched off right after its creati
 });
 
 test("two keys of one name get their own uuids and tokens", async () => {
-  const first = await create(jetEmail.client, { name: "twin" });
-  const second = await create(jetEmail.client, { name: "twin" });
+  const first = await create(jetEmail.client, declared({ name: "twin" }));
+  const second = await create(jetEmail.client, declared({ name: "twin" }));
   expect([first.id, second.id]).toEqual(jetEmail.simulator.keys.map(({ uuid }) => uuid));
   expect([first.outs.apiToken, second.outs.apiToken]).toEqual(jetEmail.simulator.issuedTokens);
 });
 
 test("a create that JetEmail refuses leaves nothing behind", async () => {
   jetEmail.simulator.options.maxKeys = 0;
-  const error = await failureOf(create(jetEmail.client, { name: "receipts", enabled: false }));
+  const error = await failureOf(create(jetEmail.client, declared({ name: "receipts", enabled: false })));
   expect(error).not.toBeInstanceOf(PartialError);
   expect(jetEmail.calls()).toEqual(["POST"]);
 });
 
 test("a create is sent once, even if its answer was lost", async () => {
   jetEmail.simulator.faults.add({ method: "POST", reset: true, when: "after" });
-  await failureOf(create(jetEmail.client, { name: "receipts" }));
+  await failureOf(create(jetEmail.client, declared({ name: "receipts" })));
   expect(jetEmail.calls()).toEqual(["POST"]);
 });
 
 describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_, effect) => {
   test("does not lose the token of a key that was created just before", async () => {
     jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    const error = await partialFailureOf(create(jetEmail.client, { name: "receipts", quota: 5 }));
+    const error = await partialFailureOf(create(jetEmail.client, declared({ name: "receipts", quota: 5 })));
     const { token } = jetEmail.key;
     expect(error).toBeInstanceOf(PartialError);
     expect(error.id).toBe(standInId(token));
@@ -83,7 +88,7 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
       apiToken: token,
       tokenFingerprint: fingerprintOf(token),
       createdAt: expect.stringMatching(ISO),
-      rotatedAt: expect.stringMatching(ISO),
+      rotatedAt: ROTATED_AT,
     });
     expect(error.reasons[0]).toMatch(
       /^The key was created and its token saved, but its uuid could not be looked up\. \w/,
@@ -93,24 +98,24 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
 
   test("is made up for by the next update, and the next read knows the uuid", async () => {
     jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    const declared = { name: "receipts", quota: 5 };
-    const { id, properties } = await partialFailureOf(create(jetEmail.client, declared));
+    const args = declared({ name: "receipts", quota: 5 });
+    const { id, properties } = await partialFailureOf(create(jetEmail.client, args));
     jetEmail.simulator.clearRequests();
 
-    const outs = await update(jetEmail.client, id, properties, declared);
+    const outs = await update(jetEmail.client, id, properties, args);
     expect(jetEmail.calls()).toEqual(["GET"]);
     expect(outs).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, status: "active", quota: 5 });
     expect(outs.createdAt).toBe(new Date(jetEmail.key.createdAt).toISOString());
-    expect(outs.rotatedAt).toBe(outs.createdAt);
+    expect(outs.rotatedAt).toBe(ROTATED_AT);
 
-    expect(await read(jetEmail.client, id, outs)).toEqual({ id: jetEmail.key.uuid, outs, inputs: declared });
+    expect(await read(jetEmail.client, id, outs)).toEqual({ id: jetEmail.key.uuid, outs, inputs: args });
     expect(jetEmail.simulator.issuedTokens).toHaveLength(1);
   });
 });
 
 test("a list that does not hold the new key yet does not lose its token", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 200, body: { success: true, transactionalKeys: [] } });
-  const error = await partialFailureOf(create(jetEmail.client, { name: "receipts" }));
+  const error = await partialFailureOf(create(jetEmail.client, declared({ name: "receipts" })));
   expect(error.properties.apiToken).toBe(jetEmail.key.token);
   expect(error.message).toContain("JetEmail does not list the new key yet.");
 });
@@ -118,7 +123,7 @@ test("a list that does not hold the new key yet does not lose its token", async 
 test("a key that could not be switched off is saved as the live key that it is", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
   const { id, properties, reasons } = await partialFailureOf(
-    create(jetEmail.client, { name: "receipts", enabled: false }),
+    create(jetEmail.client, declared({ name: "receipts", enabled: false })),
   );
   expect(id).toBe(jetEmail.key.uuid);
   expect(properties).toMatchObject({ enabled: true, status: "active", uuid: id, apiToken: jetEmail.key.token });
@@ -127,7 +132,7 @@ test("a key that could not be switched off is saved as the live key that it is",
     "Run `pulumi up` again to complete it.",
   ]);
 
-  const outs = await update(jetEmail.client, id, properties, { name: "receipts", enabled: false });
+  const outs = await update(jetEmail.client, id, properties, declared({ name: "receipts", enabled: false }));
   expect(jetEmail.key.status).toBe("disabled");
   expect(outs).toMatchObject({ enabled: false, status: "disabled" });
 });
@@ -135,27 +140,29 @@ test("a key that could not be switched off is saved as the live key that it is",
 test("a key that could be neither switched off nor looked up is completed by the next update", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", reset: true });
   jetEmail.simulator.faults.add({ method: "GET", reset: true });
-  const declared = { name: "receipts", enabled: false };
-  const { id, properties, reasons } = await partialFailureOf(create(jetEmail.client, declared));
+  const args = declared({ name: "receipts", enabled: false });
+  const { id, properties, reasons } = await partialFailureOf(create(jetEmail.client, args));
   expect(id).toBe(standInId(jetEmail.key.token));
   expect(properties.enabled).toBe(true);
   expect(reasons).toHaveLength(3);
   jetEmail.simulator.clearRequests();
 
-  const outs = await update(jetEmail.client, id, properties, declared);
+  const outs = await update(jetEmail.client, id, properties, args);
   expect(jetEmail.calls()).toEqual(["GET", "PATCH"]);
   expect(outs).toMatchObject({ enabled: false, status: "disabled", uuid: jetEmail.key.uuid });
 });
 
 test("a key that was switched off but not looked up is saved as switched off", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
-  const { properties } = await partialFailureOf(create(jetEmail.client, { name: "receipts", enabled: false }));
+  const { properties } = await partialFailureOf(
+    create(jetEmail.client, declared({ name: "receipts", enabled: false })),
+  );
   expect(properties.enabled).toBe(false);
 });
 
 test("on a server of the older version the id is made from the token, and does not tell it", async () => {
   jetEmail.simulator.options.dialect = "older";
-  const { id, outs } = await create(jetEmail.client, { name: "receipts" });
+  const { id, outs } = await create(jetEmail.client, declared({ name: "receipts" }));
   expect(id).toBe(`fingerprint-${fingerprintOf(jetEmail.key.token)}`);
   expect(outs).toMatchObject({ uuid: id, status: "active" });
 });

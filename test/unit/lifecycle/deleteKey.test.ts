@@ -2,6 +2,7 @@ import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import { deleteKey } from "../../../provider/lifecycle/deleteKey";
 import type { Outputs } from "../../../provider/lifecycle/outputs";
+import { declared } from "../../support/arguments";
 import { failureOf } from "../../support/failure";
 import { UNUSABLE_ANSWERS } from "../../support/faults";
 import { useJetEmail } from "../../support/jetEmail";
@@ -9,7 +10,7 @@ import { useJetEmail } from "../../support/jetEmail";
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, { name });
+  const key = await create(jetEmail.client, declared({ name }));
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -90,7 +91,9 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
 
 test("a key whose creation stopped half-way can be deleted", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.client, { name: "receipts" }));
+  const { id, properties } = await failureOf<PartialError<Outputs>>(
+    create(jetEmail.client, declared({ name: "receipts" })),
+  );
   await deleteKey(jetEmail.client, id, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
 });

@@ -13,6 +13,7 @@ const keyWith = (changes: Partial<Key>): Key => ({
   approvedDomains: [],
   quota: 0,
   ipRestrictions: [],
+  usage: 0,
   createdAt: BORN,
   ...changes,
 });

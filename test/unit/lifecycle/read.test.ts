@@ -2,21 +2,23 @@ import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import { type Arguments, DEFAULTS } from "../../../provider/lifecycle/declared";
-import { fingerprintOf, type Outputs } from "../../../provider/lifecycle/outputs";
+import { fingerprintOf } from "../../../provider/lifecycle/fingerprint";
+import type { Outputs } from "../../../provider/lifecycle/outputs";
 import { read } from "../../../provider/lifecycle/read";
 import type { DialectOptions, KeyChanges, KeyStatus } from "../../simulator";
+import { declared } from "../../support/arguments";
 import { failureOf } from "../../support/failure";
 import { UNUSABLE_ANSWERS } from "../../support/faults";
 import { useJetEmail } from "../../support/jetEmail";
 import { shown } from "../../support/shown";
 
 const jetEmail = useJetEmail();
-const DECLARED: Arguments = {
+const DECLARED = declared({
   name: "receipts",
   approvedDomains: ["example.com", "example.org"],
   quota: 5,
   ipRestrictions: ["10.0.0.0/24"],
-};
+});
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.client, args);
@@ -88,7 +90,7 @@ test.each<[keyof KeyChanges & string, KeyChanges, Partial<Arguments>]>([
 test("a setting that was taken back to its default in the dashboard is left out of the inputs", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { quota: 0, approvedDomains: [], ipRestrictions: [] });
-  expect((await read(jetEmail.client, id, outs))?.inputs).toEqual({ name: "receipts" });
+  expect((await read(jetEmail.client, id, outs))?.inputs).toEqual(declared({ name: "receipts" }));
 });
 
 test("another order or spelling of the sets at JetEmail is no change", async () => {
@@ -171,7 +173,12 @@ test.each([
 
 test("a program can look up a key by its uuid alone", async () => {
   const { id, outs } = await created();
-  expect(await read(jetEmail.client, id, {})).toEqual({ id, outs, inputs: DECLARED });
+  const { createdAt: rotatedAt } = outs;
+  expect(await read(jetEmail.client, id, {})).toEqual({
+    id,
+    outs: { ...outs, rotatedAt },
+    inputs: { ...DECLARED, rotatedAt },
+  });
 });
 
 test("a look-up of a uuid that JetEmail does not have is an error that names it", async () => {
@@ -182,7 +189,12 @@ test("a look-up of a uuid that JetEmail does not have is an error that names it"
 test("on a server of the older version a program can look up a key by the id that a stack has for it", async () => {
   jetEmail.simulator.options.dialect = "older";
   const { id, outs } = await created();
-  expect(await read(jetEmail.client, id, {})).toEqual({ id, outs, inputs: DECLARED });
+  const { createdAt: rotatedAt } = outs;
+  expect(await read(jetEmail.client, id, {})).toEqual({
+    id,
+    outs: { ...outs, rotatedAt },
+    inputs: { ...DECLARED, rotatedAt },
+  });
 });
 
 test("a token given as an id is refused without a request and without being shown", async () => {

@@ -3,19 +3,21 @@ import { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import type { Arguments } from "../../../provider/lifecycle/declared";
 import { diff } from "../../../provider/lifecycle/diff";
-import { fingerprintOf, type Outputs } from "../../../provider/lifecycle/outputs";
+import { fingerprintOf } from "../../../provider/lifecycle/fingerprint";
+import type { Outputs } from "../../../provider/lifecycle/outputs";
 import { update } from "../../../provider/lifecycle/update";
+import { declared } from "../../support/arguments";
 import { failureOf } from "../../support/failure";
 import { useJetEmail } from "../../support/jetEmail";
 
 const jetEmail = useJetEmail();
-const DECLARED: Arguments = {
+const DECLARED = declared({
   name: "receipts",
   allowAllDomains: false,
   approvedDomains: ["example.com"],
   quota: 5,
   ipRestrictions: ["10.0.0.0/24"],
-};
+});
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.client, args);
@@ -41,7 +43,7 @@ test.each([
 
 test("an argument that is no longer given goes back to its default", async () => {
   const { id, outs } = await created();
-  const after = await update(jetEmail.client, id, outs, { name: "receipts" });
+  const after = await update(jetEmail.client, id, outs, declared({ name: "receipts" }));
   expect(bodies()).toEqual([{ api_token: outs.apiToken, approvedDomains: [], quota: 0, ipRestrictions: [] }]);
   expect(after).toMatchObject({ approvedDomains: [], quota: 0, ipRestrictions: [] });
 });
@@ -206,15 +208,15 @@ test("an update of a suspended key changes what differs and leaves the suspensio
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { status: "suspended" });
   const suspended = { ...outs, status: "suspended" };
-  expect(diff(suspended, DECLARED)).toEqual({ changes: false });
+  expect(diff(suspended, DECLARED)).toEqual({ changes: false, replaces: [] });
   const after = await update(jetEmail.client, id, suspended, { ...DECLARED, quota: 6 });
   expect(after).toMatchObject({ status: "suspended", enabled: true, quota: 6 });
 });
 
 test("a preview shows a change exactly where an argument differs from what is in force", async () => {
   const { outs } = await created();
-  expect(diff(outs, DECLARED)).toEqual({ changes: false });
-  expect(diff(outs, { ...DECLARED, enabled: true })).toEqual({ changes: false });
+  expect(diff(outs, DECLARED)).toEqual({ changes: false, replaces: [] });
+  expect(diff(outs, { ...DECLARED, enabled: true })).toEqual({ changes: false, replaces: [] });
   for (const change of [
     { name: "x" },
     { quota: 6 },
@@ -222,7 +224,7 @@ test("a preview shows a change exactly where an argument differs from what is in
     { approvedDomains: [] },
     { quota: "unknown" },
   ]) {
-    expect(diff(outs, { ...DECLARED, ...change } as Arguments)).toEqual({ changes: true });
+    expect(diff(outs, { ...DECLARED, ...change } as Arguments)).toEqual({ changes: true, replaces: [] });
   }
   expect(jetEmail.calls()).toEqual([]);
 });

@@ -1,0 +1,166 @@
+import type { PartialError } from "../../../provider/errors/partialError";
+import { deletePair } from "../../../provider/lifecycle/pair/deletePair";
+import type { PairArguments, PairOutputs } from "../../../provider/lifecycle/pair/pair";
+import { createPair, updatePair } from "../../../provider/lifecycle/pair/updatePair";
+import { declaredPair, ROTATED_AT } from "../../support/arguments";
+import { failureOf } from "../../support/failure";
+import { useJetEmail } from "../../support/jetEmail";
+
+const jetEmail = useJetEmail();
+const LATER = "2026-09-09T00:00:00.000Z";
+const ROTATE = "/outbound/transactional-keys/rotate";
+const DECLARED = declaredPair({ name: "mail", rotationTrigger: 1, quota: 5 });
+const ROTATED: PairArguments = { ...DECLARED, rotationTrigger: 2, rotatedAt: LATER, current: "b" };
+
+async function created(args: PairArguments = DECLARED): Promise<{ id: string; outs: PairOutputs }> {
+  const pair = await createPair(jetEmail.client, args);
+  jetEmail.simulator.clearRequests();
+  return pair;
+}
+
+function calls(): string[] {
+  const seen = jetEmail.simulator.requests.map(({ method, path }) => (path === ROTATE ? "ROTATE" : method));
+  jetEmail.simulator.clearRequests();
+  return seen;
+}
+
+const live = () => jetEmail.simulator.keys.map(({ token }) => token);
+const tokensOf = ({ keys }: PairOutputs) => [keys.a?.apiToken, keys.b?.apiToken];
+const partialFailureOf = (promise: Promise<unknown>) => failureOf<PartialError<PairOutputs>>(promise);
+
+test("a pair is two keys of one declaration, the first of which is current", async () => {
+  const { id, outs } = await createPair(jetEmail.client, DECLARED);
+  expect(calls()).toEqual(["POST", "GET", "POST", "GET"]);
+  expect(jetEmail.simulator.keys).toMatchObject([
+    { name: "mail-a", quota: 5 },
+    { name: "mail-b", quota: 5 },
+  ]);
+  const [a, b] = jetEmail.simulator.keys;
+  expect(id).toBe(a?.uuid);
+  expect(outs).toMatchObject({
+    ...{ name: "mail", quota: 5, enabled: true, approvedDomains: [] },
+    ...{ current: "a", rotatedAt: ROTATED_AT, rotationTrigger: 1 },
+    keys: {
+      a: { id: a?.uuid, uuid: a?.uuid, apiToken: a?.token, name: "mail-a", rotatedAt: ROTATED_AT },
+      b: { id: b?.uuid, uuid: b?.uuid, apiToken: b?.token, name: "mail-b", rotatedAt: ROTATED_AT },
+    },
+  });
+  expect(outs).not.toHaveProperty("revokePrevious");
+  expect(outs.keys.a).not.toHaveProperty("rotationTrigger");
+});
+
+test("a pair of which nothing could be made fails plainly", async () => {
+  jetEmail.simulator.faults.add({ method: "POST", status: 403 });
+  expect(await failureOf(createPair(jetEmail.client, DECLARED))).toMatchObject({ name: "ApiError", status: 403 });
+  expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a rotation rotates the key that is not in use and makes it current, there and back", async () => {
+  const { id, outs } = await created();
+  const once = await updatePair(jetEmail.client, id, outs, ROTATED);
+  expect(calls()).toEqual(["ROTATE"]);
+  expect(once).toMatchObject({ current: "b", rotatedAt: LATER, rotationTrigger: 2, keys: { b: { rotatedAt: LATER } } });
+  expect(once.keys.a).toEqual(outs.keys.a);
+  expect(tokensOf(once)).toEqual(live());
+  expect(live()[1]).not.toBe(outs.keys.b?.apiToken);
+  expect(await updatePair(jetEmail.client, id, once, ROTATED)).toEqual(once);
+  expect(calls()).toEqual([]);
+
+  const twice = await updatePair(jetEmail.client, id, once, { ...ROTATED, rotationTrigger: 3 });
+  expect(twice).toMatchObject({ current: "a", rotationTrigger: 3 });
+  expect(twice.keys.b).toEqual(once.keys.b);
+  expect(live()[0]).not.toBe(outs.keys.a?.apiToken);
+});
+
+test("settings and the switch are changed at both keys, whose tokens stay", async () => {
+  const { id, outs } = await created();
+  const wanted = { ...DECLARED, name: "post", quota: 0, enabled: false };
+  const after = await updatePair(jetEmail.client, id, outs, wanted);
+  expect(calls()).toEqual(["PATCH", "PATCH", "PATCH", "PATCH"]);
+  expect(jetEmail.simulator.keys).toMatchObject([
+    { name: "post-a", quota: 0, status: "disabled" },
+    { name: "post-b", quota: 0, status: "disabled" },
+  ]);
+  expect(after).toMatchObject({ name: "post", quota: 0, enabled: false, current: "a", rotatedAt: ROTATED_AT });
+  expect(tokensOf(after)).toEqual(tokensOf(outs));
+});
+
+test("directives that are taken away are forgotten without a request", async () => {
+  const { id, outs } = await created({ ...DECLARED, rotateAfterDays: 3 });
+  const after = await updatePair(jetEmail.client, id, outs, declaredPair({ name: "mail", quota: 5 }));
+  expect(calls()).toEqual([]);
+  expect(after).not.toHaveProperty("rotationTrigger");
+  expect(after).not.toHaveProperty("rotateAfterDays");
+});
+
+test("the emergency switch rotates the previous token away, once for each rotation", async () => {
+  const { id, outs } = await created();
+  const leaked = outs.keys.a?.apiToken;
+  const revoking = { ...ROTATED, revokePrevious: true };
+  const revoked = await updatePair(jetEmail.client, id, outs, revoking);
+  expect(calls()).toEqual(["ROTATE", "ROTATE"]);
+  expect(revoked).toMatchObject({ current: "b", revokePrevious: true, previousRevoked: true });
+  expect(live()).not.toContain(leaked);
+  expect(tokensOf(revoked)).toEqual(live());
+  expect(await updatePair(jetEmail.client, id, revoked, revoking)).toEqual(revoked);
+  expect(calls()).toEqual([]);
+
+  const off = await updatePair(jetEmail.client, id, revoked, ROTATED);
+  expect(calls()).toEqual([]);
+  expect(off).not.toHaveProperty("revokePrevious");
+  const rotated = await updatePair(jetEmail.client, id, off, { ...ROTATED, rotationTrigger: 3 });
+  expect(rotated).not.toHaveProperty("previousRevoked");
+  await updatePair(jetEmail.client, id, rotated, { ...revoking, rotationTrigger: 3 });
+  expect(calls()).toEqual(["ROTATE", "ROTATE"]);
+});
+
+test("a revocation that fails leaves the new token current, and is made up for without rotating that again", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.faults.add({ path: ROTATE, skip: 1, status: 500 });
+  const revoking = { ...ROTATED, revokePrevious: true };
+  const { properties } = await partialFailureOf(updatePair(jetEmail.client, id, outs, revoking));
+  expect(properties).toMatchObject({ current: "b", rotationTrigger: 2 });
+  expect(tokensOf(properties)).toEqual(live());
+  calls();
+  const after = await updatePair(jetEmail.client, id, properties, revoking);
+  expect(calls()).toEqual(["ROTATE"]);
+  expect(after.keys.b).toEqual(properties.keys.b);
+  expect(live()).not.toContain(outs.keys.a?.apiToken);
+});
+
+test("a key that was deleted by hand is made anew, and the other one stays as it is", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.delete(outs.keys.b?.uuid ?? "");
+  const { b, ...keys } = outs.keys;
+  const after = await updatePair(jetEmail.client, id, { ...outs, keys }, DECLARED);
+  expect(calls()).toEqual(["POST", "GET"]);
+  expect(after.keys.a).toEqual(outs.keys.a);
+  expect(after.keys.b).toMatchObject({ id: jetEmail.simulator.keys[1]?.uuid, name: "mail-b", quota: 5 });
+});
+
+test("a key that was never seen in the list is looked up before it is rotated, so that a lost answer loses no token", async () => {
+  jetEmail.simulator.options.now = () => 1_700_000_000_000;
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
+  jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
+  const after = await updatePair(jetEmail.client, id, properties, ROTATED);
+  expect(after.current).toBe("b");
+  expect(tokensOf(after)).toEqual(live());
+});
+
+test("a delete removes both keys; a second try takes the one that is gone as deleted", async () => {
+  const { outs } = await created();
+  jetEmail.simulator.faults.add({ method: "DELETE", skip: 1, status: 500 });
+  expect(await failureOf(deletePair(jetEmail.client, outs))).toMatchObject({ status: 500 });
+  expect(jetEmail.key.name).toBe("mail-b");
+  await deletePair(jetEmail.client, outs);
+  expect(jetEmail.simulator.keys).toEqual([]);
+  await deletePair(jetEmail.client, outs);
+});
+
+test("a delete of a pair that was made in part removes what there is", async () => {
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  const { properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
+  await deletePair(jetEmail.client, properties);
+  expect(jetEmail.simulator.keys).toEqual([]);
+});
