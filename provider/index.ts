@@ -1,3 +1,4 @@
+import "./requireNode";
 import { createKeyProvider } from "./keyProvider";
 import { createPairProvider } from "./pairProvider";
 import { Session } from "./session";

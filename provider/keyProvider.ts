@@ -26,12 +26,12 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     },
 
     async check(olds, news) {
-      const { __provider, ...given } = news;
+      const { __provider, replaceOnChanges, ...given } = news;
       const { inputs, failures } = check(keyArguments, olds, given);
       const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
       const held = typeof adopted === "string" && adopted !== UNKNOWN ? session.held.want(adopted) : undefined;
       return {
-        inputs: { ...inputs, __provider },
+        inputs: { ...inputs, __provider, ...(replaceOnChanges !== undefined && { replaceOnChanges }) },
         failures: [
           ...session.problems(given.account),
           ...failures,
@@ -43,7 +43,7 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     async diff(id, olds, news) {
       return attempt(`compare the key "${olds.name}"`, news, sealed, async () => {
         session.held.hold(id);
-        return diff(olds as Outputs, news as Arguments);
+        return diff(olds as Outputs, news as Arguments, news.replaceOnChanges);
       });
     },
 

@@ -103,6 +103,6 @@ test("whatever happens, there is one key, an update that is done knows its token
         await simulator.close();
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 150) },
+    { numRuns: Number(process.env.RUNS ?? 40) },
   );
 });

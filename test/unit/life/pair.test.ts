@@ -121,6 +121,6 @@ test("whatever happens, the token that was current works after the update, and n
         await simulator.close();
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 150) },
+    { numRuns: Number(process.env.RUNS ?? 40) },
   );
 });
