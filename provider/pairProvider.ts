@@ -26,6 +26,7 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
         const known = olds as PairOutputs;
         for (const key of Object.values(known.keys)) {
           session.held.hold(key.id);
+          session.ledger(known.account).claim(key.id);
         }
         return diffPair(known, news as PairArguments);
       });
@@ -33,7 +34,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
 
     async create(inputs) {
       return attempt(`create the pair "${inputs.name}"`, inputs, sealed, async () => {
-        const { id, outs } = await createPair(session.client(inputs.account), inputs as PairArguments);
+        const { id, outs } = await createPair(
+          session.client(inputs.account),
+          inputs as PairArguments,
+          session.ledger(inputs.account),
+        );
         return { id, outs: sealed(outs) };
       });
     },
@@ -50,7 +55,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
       return attempt(`update the pair "${olds.name}"`, news, sealed, async () => {
         const { __provider, ...known } = olds;
         const client = session.client(known.account);
-        return { outs: sealed(await updatePair(client, id, known as PairOutputs, news as PairArguments)) };
+        return {
+          outs: sealed(
+            await updatePair(client, id, known as PairOutputs, news as PairArguments, session.ledger(known.account)),
+          ),
+        };
       });
     },
 

@@ -88,6 +88,9 @@ export class TransactionalKey extends pulumi.CustomResource {
         // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
         ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
         ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
+        // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
+        // replaces: so the provider has to know.
+        ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
         __provider: PROVIDER_REFERENCE,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),

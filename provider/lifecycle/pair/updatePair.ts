@@ -3,6 +3,7 @@ import { messageOf } from "../../errors/jetEmailError";
 import { PartialError } from "../../errors/partialError";
 import { create } from "../create";
 import { directivesOf, withDefaults } from "../declared";
+import { Ledger } from "../ledger";
 import type { Outputs } from "../outputs";
 import { rotate } from "../rotate";
 import { isRotationDue } from "../rotation";
@@ -19,7 +20,11 @@ import {
 } from "./pair";
 
 /** Creates both keys; the first is current. */
-export async function createPair(client: Client, inputs: PairArguments): Promise<{ id: string; outs: PairOutputs }> {
+export async function createPair(
+  client: Client,
+  inputs: PairArguments,
+  ledger: Ledger = new Ledger(),
+): Promise<{ id: string; outs: PairOutputs }> {
   const nothing: PairOutputs = {
     ...withDefaults(inputs),
     ...directivesOf(inputs),
@@ -27,7 +32,7 @@ export async function createPair(client: Client, inputs: PairArguments): Promise
     rotatedAt: inputs.rotatedAt,
     keys: {},
   };
-  const outs = await updatePair(client, undefined, nothing, inputs);
+  const outs = await updatePair(client, undefined, nothing, inputs, ledger);
   return { id: outs.keys.a?.id as string, outs };
 }
 
@@ -41,6 +46,7 @@ export async function updatePair(
   id: string | undefined,
   olds: PairOutputs,
   news: PairArguments,
+  ledger: Ledger = new Ledger(),
 ): Promise<PairOutputs> {
   let outs = olds;
 
@@ -64,7 +70,7 @@ export async function updatePair(
   try {
     for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
       await on(slot, async () => {
-        const created = await create(client, argumentsOf(news, slot));
+        const created = await create(client, argumentsOf(news, slot), ledger);
         return { ...created.outs, id: created.id };
       });
     }
