@@ -5,6 +5,8 @@ export class NetworkError extends JetEmailError {
   override name = "NetworkError";
   /** Whether it is certain that no part of the request left: then nothing can have happened at JetEmail. */
   readonly neverSent: boolean;
+  /** Whether the waiting ended first: then JetEmail may still be at it. */
+  readonly timedOut: boolean;
 
   /** @param origin scheme, host and port only: a path or user info could hold a secret. */
   constructor(origin: string, method: string, path: string, cause: unknown) {
@@ -14,11 +16,14 @@ export class NetworkError extends JetEmailError {
       { cause: new Error(reasonOf(cause)) },
     );
     this.neverSent = NEVER_SENT.includes(reasonOf(cause));
+    this.timedOut = TIMED_OUT.includes(reasonOf(cause));
   }
 }
 
 /** Failures to find or reach the server at all, by Node's and undici's codes. */
 const NEVER_SENT = ["EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"];
+
+const TIMED_OUT = ["timed out", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"];
 
 /** Names the failure by its code alone: messages of HTTP libraries can quote headers. */
 function reasonOf(cause: unknown): string {

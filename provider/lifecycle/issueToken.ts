@@ -37,6 +37,12 @@ export async function issueToken(client: Client, settings: KeySettings, ledger: 
           `It is not known which key this create made. ${messageOf(error)} Since the request, ${candidates.length} keys of this name and these settings appeared: ${candidates.map(adoptLine).join(" or ")}. Take one over with the line that fits, and delete what nobody needs.`,
         );
       }
+      if (mayStillHappen(error)) {
+        ledger.forgetBaseline();
+        throw new JetEmailError(
+          `It is not known whether the key will be created. ${messageOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, it says which one it is and how to take it over.`,
+        );
+      }
       if (tries >= TRIES) {
         throw new JetEmailError(
           `No key was created. ${messageOf(error)} JetEmail lists no new key. Tried ${tries} times.`,
@@ -54,6 +60,14 @@ function mayHaveHappened(error: unknown): boolean {
     return error.status >= 500 || error.status === 408 || error.status < 300;
   }
   return error instanceof ResponseError;
+}
+
+/** Somebody stopped waiting, but the request may still be on its way. */
+function mayStillHappen(error: unknown): boolean {
+  return (
+    (error instanceof NetworkError && error.timedOut) ||
+    (error instanceof ApiError && (error.status === 408 || error.status === 504))
+  );
 }
 
 async function candidatesSince(
