@@ -8,11 +8,13 @@ const jetEmail = useJetEmail();
 const AT = "2026-01-01T00:00:00.000Z";
 const declared = (args: Partial<Arguments> = {}): Arguments => ({ name: "receipts", quota: 5, rotatedAt: AT, ...args });
 
+const GATEWAY_TIMEOUT = { status: 408 };
+
 const LOST: [string, Partial<Fault>][] = [
   ["a reset", { reset: true }],
   ["a bad gateway", { status: 502, body: "<html></html>" }],
   ["a server's error", { status: 500 }],
-  ["a time-out of a gateway", { status: 408 }],
+  ["a time-out of a gateway", GATEWAY_TIMEOUT],
   ["an empty body", { status: 200, body: "" }],
   ["an answer without a token", { status: 200, body: { success: true } }],
   ["a refusal that was none", { status: 200, body: { success: false, error: "try later" } }],
@@ -31,12 +33,27 @@ test.each(LOST)(
   },
 );
 
-test.each(LOST)(
+test.each(LOST.filter(([, fault]) => fault !== GATEWAY_TIMEOUT))(
   "a creation that %s stopped before it happened is repeated, and makes one key",
   async (_what, fault) => {
     jetEmail.simulator.faults.add({ method: "POST", when: "before", count: 2, ...fault } as Fault);
     const { outs } = await create(jetEmail.client, declared());
     expect(outs.apiToken).toBe(jetEmail.key.token);
+  },
+);
+
+test.each([408, 504])(
+  "after a %d that the list knows nothing of, a request may be on its way and is not repeated",
+  async (status) => {
+    jetEmail.simulator.faults.add({ method: "POST", status });
+    const ledger = new Ledger();
+    await expect(create(jetEmail.client, declared(), ledger)).rejects.toThrow(
+      "It is not known whether the key will be",
+    );
+    expect(jetEmail.calls()).toEqual(["GET", "POST", "GET"]);
+    // The late key, by then, is named.
+    const { uuid } = jetEmail.simulator.edit.create({ name: "receipts", quota: 5 });
+    await expect(create(jetEmail.client, declared(), ledger)).rejects.toThrow(`\`adopt: "${uuid}"\``);
   },
 );
 
