@@ -29,6 +29,9 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     async check(olds, news) {
       const { __provider, replaceOnChanges, ...given } = news;
       const { inputs, failures } = check(keyArguments, olds, given);
+      if (typeof olds.name === "string") {
+        session.claims.expect(olds.name);
+      }
       const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
       const held =
         typeof adopted === "string" && adopted !== UNKNOWN && adopted !== NEW ? session.held.want(adopted) : undefined;
@@ -45,7 +48,8 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     async diff(id, olds, news) {
       return attempt(`compare the key "${olds.name}"`, news, sealed, async () => {
         session.held.hold(id);
-        session.ledger(olds.account).claim(id);
+        session.claims.claim(id);
+        session.claims.identified(olds.name);
         return diff(olds as Outputs, news as Arguments, news.replaceOnChanges);
       });
     },

@@ -6,6 +6,7 @@ import { Retry, type RetryOptions } from "./client/retry";
 import { Transport } from "./client/transport";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { HeldKeys } from "./heldKeys";
+import { Claims } from "./lifecycle/claims";
 import { Ledger } from "./lifecycle/ledger";
 
 /** What the provider process keeps for one run of Pulumi: the configuration, a client an account, the keys it saw. */
@@ -14,6 +15,7 @@ export class Session {
   readonly #clients = new Map<string | undefined, Client>();
   readonly #ledgers = new Map<string | undefined, Ledger>();
   readonly #retrying: RetryOptions;
+  readonly claims = new Claims();
   readonly held = new HeldKeys();
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
@@ -46,7 +48,7 @@ export class Session {
   ledger(account: string | undefined): Ledger {
     let ledger = this.#ledgers.get(account);
     if (!ledger) {
-      ledger = new Ledger();
+      ledger = new Ledger(this.claims);
       this.#ledgers.set(account, ledger);
     }
     return ledger;

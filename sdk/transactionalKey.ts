@@ -80,6 +80,12 @@ export class TransactionalKey extends pulumi.CustomResource {
    * @param args all of them have defaults.
    */
   constructor(name: string, args: TransactionalKeyArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    if (opts.import !== undefined) {
+      throw new pulumi.ResourceError(
+        'A key cannot be imported: Pulumi has no provider to ask before the program has run. Use the argument `adopt: "<uuid>"`.',
+        opts.parent,
+      );
+    }
     const isLookup = opts.id !== undefined;
     super(
       TransactionalKey.__pulumiType,

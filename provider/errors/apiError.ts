@@ -40,7 +40,7 @@ export class ApiError extends JetEmailError {
 
 function remedy(status: number): string {
   if (status === 401) {
-    return "Check the account key: it begins with api_ and is set by `pulumi config set --secret jetemail:apiKey` or JETEMAIL_API_KEY.";
+    return "Check the account key: it begins with api_ and is set by `pulumi config set --secret jetemail:apiKey` or JETEMAIL_API_KEY, for a further account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.";
   }
   if (status === 403) {
     return "Check the limits of the JetEmail account and what its account key may do.";

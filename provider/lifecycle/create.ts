@@ -23,7 +23,7 @@ export async function create(
     (await ledger.inTurn(JSON.stringify(settings), async () => {
       await refuseIfThere(client, inputs, ledger);
       const issued = await issueToken(client, settings, ledger);
-      ledger.claim(issued);
+      ledger.claims.claim(issued);
       return issued;
     }));
 
@@ -70,9 +70,9 @@ async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger):
     return;
   }
   const namesakes = baseline.filter((key) => key.name === inputs.name);
-  const claimed = await Promise.all(namesakes.map((key) => ledger.isClaimedWithin(GRACE, key)));
+  const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasWithin(GRACE, key)));
   const strangers = namesakes.filter((_key, index) => !claimed[index]);
-  if (strangers.length > 0) {
+  if (strangers.length > ledger.claims.expected(inputs.name)) {
     throw new JetEmailError(
       `JetEmail already has ${strangers.length === 1 ? "a key" : `${strangers.length} keys`} of this name that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. To take it over, add ${strangers.map(adoptLine).join(" or ")}; to create another key of that name, add \`adopt: "${NEW}"\`.`,
     );

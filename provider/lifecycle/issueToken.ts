@@ -79,7 +79,7 @@ async function candidatesSince(
 ): Promise<Key[]> {
   try {
     const list = await ledger.list(client);
-    return list.filter((key) => ledger.isNewSince(instant, key) && !ledger.isClaimed(key) && isLike(key, settings));
+    return list.filter((key) => ledger.isNewSince(instant, key) && !ledger.claims.has(key) && isLike(key, settings));
   } catch (error) {
     ledger.forgetBaseline();
     throw new JetEmailError(

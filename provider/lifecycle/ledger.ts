@@ -1,21 +1,21 @@
-import { EventEmitter, once } from "node:events";
 import type { Client } from "../client/client";
 import type { Key } from "../client/key";
+import { Claims } from "./claims";
 
 /**
- * What one run knows of an account's keys: which were there before a create, and which are spoken for. A create whose
- * answer got lost is found by what it left behind, and nothing that was there before or belongs to somebody else may be
- * taken for it.
+ * What one run knows of an account's keys: which were there before a create. A create whose answer got lost is found by
+ * what it left behind, and nothing that was there before may be taken for it.
  */
 export class Ledger {
   /** By token: the number of lists that had been read whole when the key was first seen, this one included. */
   readonly #firstSeen = new Map<string, number>();
-  readonly #claimed = new Set<string>();
-  readonly #claims = new EventEmitter().setMaxListeners(0);
   readonly #halfMade = new Map<string, string>();
   readonly #turns = new Map<string, Promise<unknown>>();
   #baseline: Promise<readonly Key[]> | undefined;
   #lists = 0;
+
+  /** @param claims shared by the accounts of a run: two of them may be one at JetEmail. */
+  constructor(readonly claims: Claims = new Claims()) {}
 
   /** All keys as they are now. */
   async list(client: Client): Promise<Key[]> {
@@ -53,26 +53,6 @@ export class Ledger {
   /** Makes the next create look again at what is there, since one was made of which it is not known whether it was. */
   forgetBaseline(): void {
     this.#baseline = undefined;
-  }
-
-  /** Takes note that a key belongs to a resource of this stack. @param mark its uuid or its token. */
-  claim(mark: string): void {
-    this.#claimed.add(mark);
-    this.#claims.emit(mark);
-  }
-
-  isClaimed({ uuid, token }: Key): boolean {
-    return this.#claimed.has(token) || (uuid !== undefined && this.#claimed.has(uuid));
-  }
-
-  /** The same, for a key that a resource may be about to claim: Pulumi handles resources side by side. */
-  async isClaimedWithin(milliseconds: number, key: Key): Promise<boolean> {
-    const marks = [key.token, ...(key.uuid === undefined ? [] : [key.uuid])];
-    if (!this.isClaimed(key)) {
-      const gone = AbortSignal.timeout(milliseconds);
-      await Promise.race(marks.map((mark) => once(this.#claims, mark, { signal: gone }))).catch(() => {});
-    }
-    return this.isClaimed(key);
   }
 
   /** Keeps the token of a create that stopped half-way: Pulumi's error hooks may call for the same create again. */

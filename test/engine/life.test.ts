@@ -29,7 +29,7 @@ test("a key comes up, has nothing left to do, and goes down again", async () => 
     tokenFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
     status: "active",
     createdAt: new Date(stack.key.createdAt).toISOString(),
-    rotatedAt: new Date(stack.key.createdAt).toISOString(),
+    rotatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     name: "app-test-receipts",
     allowAllDomains: false,
     approvedDomains: ["example.com"],

@@ -142,7 +142,7 @@ test("a namesake that a resource of this stack claims while the create waits doe
   const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
   const creating = create(jetEmail.client, declared(), ledger);
   await ledger.baseline(jetEmail.client);
-  ledger.claim(uuid);
+  ledger.claims.claim(uuid);
   await creating;
   expect(jetEmail.simulator.keys).toHaveLength(2);
 });
