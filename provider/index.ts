@@ -1,3 +1,4 @@
+import "./requireNode";
 import { tell } from "./attempt";
 import { createKeyProvider } from "./keyProvider";
 import { createPairProvider } from "./pairProvider";
