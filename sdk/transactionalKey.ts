@@ -80,6 +80,12 @@ export class TransactionalKey extends pulumi.CustomResource {
    * @param args all of them have defaults.
    */
   constructor(name: string, args: TransactionalKeyArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    if (opts.import !== undefined) {
+      throw new pulumi.ResourceError(
+        'A key cannot be imported: Pulumi has no provider to ask before the program has run. Use the argument `adopt: "<uuid>"`.',
+        opts.parent,
+      );
+    }
     const isLookup = opts.id !== undefined;
     super(
       TransactionalKey.__pulumiType,
@@ -88,6 +94,9 @@ export class TransactionalKey extends pulumi.CustomResource {
         // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
         ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
         ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
+        // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
+        // replaces: so the provider has to know.
+        ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
         __provider: PROVIDER_REFERENCE,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),

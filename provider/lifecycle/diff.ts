@@ -9,14 +9,24 @@ export interface Difference {
   readonly replaces: string[];
 }
 
-/** Whether an update or a replacement is needed. Only moving to another account replaces; `adopt` is for creation. */
-export function diff(olds: Outputs, news: Arguments): Difference {
-  const replaces = olds.account === news.account ? [] : ["account"];
-  const changes =
-    replaces.length > 0 ||
-    differences(olds, withDefaults(news)).length > 0 ||
-    isRotationDue(olds, news) ||
-    !isDeepStrictEqual(olds.rotationTrigger, news.rotationTrigger) ||
-    olds.rotateAfterDays !== news.rotateAfterDays;
-  return { changes, replaces };
+/**
+ * Whether an update or a replacement is needed. Only moving to another account replaces; `adopt` is for creation.
+ * @param replaceOnChanges paths of what shall replace as well, from the resource option of that name.
+ */
+export function diff(olds: Outputs, news: Arguments, replaceOnChanges: readonly string[] = []): Difference {
+  const changed = [
+    ...differences(olds, withDefaults(news)),
+    ...(["rotationTrigger", "rotateAfterDays", "account"] as const).filter(
+      (name) => !isDeepStrictEqual(olds[name], news[name]),
+    ),
+    ...(isRotationDue(olds, news) ? ["rotatedAt"] : []),
+  ];
+  const wanted = [...replaceOnChanges.map(argumentOf), "account"];
+  const replaces = changed.filter((name) => wanted.includes(name) || wanted.includes("*"));
+  return { changes: changed.length > 0, replaces };
+}
+
+/** The argument that a property path begins with, such as `approvedDomains` of `approvedDomains[0]`. */
+function argumentOf(path: string): string {
+  return /^(?:\["(\w+)"\]|(\w+))/.exec(path)?.slice(1).find(Boolean) ?? path;
 }
