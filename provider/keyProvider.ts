@@ -5,6 +5,7 @@ import { attempt, secret, tell } from "./attempt";
 import { JetEmailError } from "./errors/jetEmailError";
 import { printable } from "./errors/printable";
 import { adopt } from "./lifecycle/adopt";
+import { NEW } from "./lifecycle/adoptLine";
 import { check, isCreation } from "./lifecycle/check";
 import { create } from "./lifecycle/create";
 import type { Arguments } from "./lifecycle/declared";
@@ -28,8 +29,12 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     async check(olds, news) {
       const { __provider, replaceOnChanges, ...given } = news;
       const { inputs, failures } = check(keyArguments, olds, given);
+      if (typeof olds.name === "string") {
+        session.claims.expect(olds.name);
+      }
       const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
-      const held = typeof adopted === "string" && adopted !== UNKNOWN ? session.held.want(adopted) : undefined;
+      const held =
+        typeof adopted === "string" && adopted !== UNKNOWN && adopted !== NEW ? session.held.want(adopted) : undefined;
       return {
         inputs: { ...inputs, __provider, ...(replaceOnChanges !== undefined && { replaceOnChanges }) },
         failures: [
@@ -43,6 +48,8 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     async diff(id, olds, news) {
       return attempt(`compare the key "${olds.name}"`, news, sealed, async () => {
         session.held.hold(id);
+        session.claims.claim(id);
+        session.claims.identified(olds.name);
         return diff(olds as Outputs, news as Arguments, news.replaceOnChanges);
       });
     },
@@ -51,7 +58,7 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
       return attempt(`create the key "${inputs.name}"`, inputs, sealed, async () => {
         const client = session.client(inputs.account);
         if (!isAdoption(inputs)) {
-          const { id, outs } = await create(client, inputs as Arguments);
+          const { id, outs } = await create(client, inputs as Arguments, session.ledger(inputs.account));
           return { id, outs: sealed(outs) };
         }
         const problem = session.held.problemOfAdopting(inputs.adopt);
@@ -100,7 +107,7 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
 }
 
 function isAdoption(inputs: object): inputs is Arguments & { adopt: string } {
-  return "adopt" in inputs;
+  return "adopt" in inputs && inputs.adopt !== NEW;
 }
 
 function sealed({ apiToken, ...outs }: Outputs) {

@@ -1,5 +1,6 @@
 import { Client } from "./client/client";
 import type { Key } from "./client/key";
+import { Retry } from "./client/retry";
 import { Transport } from "./client/transport";
 import { connectionFrom, hasApiKey, type StackConfig } from "./configuration";
 import { JetEmailError } from "./errors/jetEmailError";
@@ -62,7 +63,7 @@ export class LookUps {
   #client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = new Client(new Transport(connectionFrom(this.#config, this.#env, account)));
+      client = new Client(new Retry(new Transport(connectionFrom(this.#config, this.#env, account))));
       this.#clients.set(account, client);
     }
     return client;

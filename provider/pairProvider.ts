@@ -3,7 +3,7 @@ import { attempt, secret } from "./attempt";
 import { checkPair } from "./lifecycle/pair/checkPair";
 import { deletePair } from "./lifecycle/pair/deletePair";
 import { diffPair } from "./lifecycle/pair/diffPair";
-import { other, type PairArguments, type PairOutputs } from "./lifecycle/pair/pair";
+import { other, type PairArguments, type PairOutputs, SLOTS } from "./lifecycle/pair/pair";
 import { readPair } from "./lifecycle/pair/readPair";
 import { createPair, updatePair } from "./lifecycle/pair/updatePair";
 import type { Session } from "./session";
@@ -18,6 +18,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
     async check(olds, news) {
       const { __provider, ...given } = news;
       const { inputs, failures } = checkPair(olds, given);
+      if (typeof olds.name === "string") {
+        for (const slot of SLOTS) {
+          session.claims.expect(`${olds.name}-${slot}`);
+        }
+      }
       return { inputs: { ...inputs, __provider }, failures: [...session.problems(given.account), ...failures] };
     },
 
@@ -26,6 +31,8 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
         const known = olds as PairOutputs;
         for (const key of Object.values(known.keys)) {
           session.held.hold(key.id);
+          session.claims.claim(key.id);
+          session.claims.identified(key.name);
         }
         return diffPair(known, news as PairArguments);
       });
@@ -33,7 +40,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
 
     async create(inputs) {
       return attempt(`create the pair "${inputs.name}"`, inputs, sealed, async () => {
-        const { id, outs } = await createPair(session.client(inputs.account), inputs as PairArguments);
+        const { id, outs } = await createPair(
+          session.client(inputs.account),
+          inputs as PairArguments,
+          session.ledger(inputs.account),
+        );
         return { id, outs: sealed(outs) };
       });
     },
@@ -50,7 +61,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
       return attempt(`update the pair "${olds.name}"`, news, sealed, async () => {
         const { __provider, ...known } = olds;
         const client = session.client(known.account);
-        return { outs: sealed(await updatePair(client, id, known as PairOutputs, news as PairArguments)) };
+        return {
+          outs: sealed(
+            await updatePair(client, id, known as PairOutputs, news as PairArguments, session.ledger(known.account)),
+          ),
+        };
       });
     },
 

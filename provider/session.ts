@@ -2,21 +2,29 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { ArgumentProblem } from "./arguments/parseArguments";
 import { UNKNOWN } from "./arguments/unknown";
 import { Client } from "./client/client";
+import { Retry, type RetryOptions } from "./client/retry";
 import { Transport } from "./client/transport";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { HeldKeys } from "./heldKeys";
+import { Claims } from "./lifecycle/claims";
+import { Ledger } from "./lifecycle/ledger";
 
 /** What the provider process keeps for one run of Pulumi: the configuration, a client an account, the keys it saw. */
 export class Session {
   #config: StackConfig = () => undefined;
   readonly #clients = new Map<string | undefined, Client>();
+  readonly #ledgers = new Map<string | undefined, Ledger>();
+  readonly #retrying: RetryOptions;
+  readonly claims = new Claims();
   readonly held = new HeldKeys();
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(env: NodeJS.ProcessEnv) {
+  /** @param retrying how calls are repeated; its signal ends the waiting when Pulumi is told to stop. */
+  constructor(env: NodeJS.ProcessEnv, retrying: RetryOptions = {}) {
     this.#env = env;
+    this.#retrying = retrying;
   }
 
   /**
@@ -31,10 +39,19 @@ export class Session {
   client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = new Client(new Transport(connectionFrom(this.#config, this.#env, account)));
+      client = new Client(new Retry(new Transport(connectionFrom(this.#config, this.#env, account)), this.#retrying));
       this.#clients.set(account, client);
     }
     return client;
+  }
+
+  ledger(account: string | undefined): Ledger {
+    let ledger = this.#ledgers.get(account);
+    if (!ledger) {
+      ledger = new Ledger(this.claims);
+      this.#ledgers.set(account, ledger);
+    }
+    return ledger;
   }
 
   /** What is wrong with the configuration of an account, as failures of a check. */

@@ -75,7 +75,8 @@ export interface TransactionalKeyArgs extends KeyArgs {
   /**
    * The uuid of a key that exists already: it is taken over, token included, instead of a new one created. Settings that
    * are declared are applied to it; one that is not declared and differs from its default is an error, so that adopting
-   * takes nothing away. Used at creation only: a later change is ignored.
+   * takes nothing away. `"new"` creates a key although JetEmail has one of its name that this stack does not hold, which
+   * is an error otherwise. Used at creation only: a later change is ignored.
    * @default none
    */
   adopt?: Input<string>;

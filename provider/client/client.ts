@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
 import type { Key, KeySettings } from "./key";
 import { acknowledgement, issuedToken, keyList } from "./schemas";
-import type { Transport } from "./transport";
+import { SharedList } from "./sharedList";
+import type { Method, Requester } from "./transport";
 
 const KEYS = "/outbound/transactional-keys";
 
@@ -16,14 +17,16 @@ const ANSWER_LIMIT = 64 * KIB;
  * Each throws `ApiError` for a refusal, `NetworkError` for no answer and `ResponseError` for nonsense.
  */
 export class Client {
-  readonly #transport: Transport;
+  readonly #transport: Requester;
+  readonly #list = new SharedList(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }));
 
-  constructor(transport: Transport) {
+  constructor(transport: Requester) {
     this.#transport = transport;
   }
 
+  /** All keys, as they were at some instant after this call. Calls that wait at the same time share an answer. */
   async listKeys(): Promise<Key[]> {
-    return this.#call("GET", undefined, keyList, { limit: LIST_LIMIT });
+    return this.#list.read();
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */
@@ -50,7 +53,7 @@ export class Client {
   }
 
   async #call<Answer>(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: Method,
     body: object | undefined,
     schema: z.ZodType<Answer>,
     { path = KEYS, limit = ANSWER_LIMIT }: { path?: string; limit?: number } = {},

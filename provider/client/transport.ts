@@ -26,8 +26,16 @@ const TIMEOUTS: Timeouts = { connect: 10_000, answer: 30_000, whole: 60_000 };
 const CONNECTIONS = 16;
 const LARGEST_HEADER = 16 * 1024;
 
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** What sends a request and returns the parsed body of its successful answer. */
+export interface Requester {
+  request(method: Method, path: string, options: { body?: object | undefined; limit: number }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
-export class Transport {
+export class Transport implements Requester {
   readonly #authorization: string;
   readonly #baseUrl: URL;
   readonly #timeouts: Timeouts;
@@ -51,15 +59,15 @@ export class Transport {
 
   /** Sends `body` as JSON and returns the parsed body of a successful answer of at most `limit` bytes. */
   async request(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: Method,
     path: string,
     { body, limit }: { body?: object | undefined; limit: number },
   ): Promise<unknown> {
-    const { status, text } = await this.#exchange(method, path, body, limit);
+    const { status, text, retryAfter } = await this.#exchange(method, path, body, limit);
     const answer = parse(text);
     const refused = refusal.safeParse(answer);
     if (status < 200 || status > 299 || refused.success) {
-      throw new ApiError({ status, method, path, reason: refused.data?.error });
+      throw new ApiError({ status, method, path, reason: refused.data?.error, retryAfter });
     }
     if (answer === undefined) {
       throw new ResponseError(method, path, "it is not JSON");
@@ -82,7 +90,11 @@ export class Transport {
         },
         body: body ? JSON.stringify(body) : null,
       });
-      return { status: response.statusCode, text: await readAtMost(limit, response.body, method, path) };
+      return {
+        status: response.statusCode,
+        text: await readAtMost(limit, response.body, method, path),
+        retryAfter: millisecondsOf(response.headers["retry-after"]),
+      };
     } catch (error) {
       throw error instanceof JetEmailError ? error : new NetworkError(origin, method, path, error);
     }
@@ -118,6 +130,16 @@ async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** `Retry-After`: a number of seconds, or a date (RFC 9110, 10.2.3). */
+function millisecondsOf(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined || text.length > 40) {
+    return undefined;
+  }
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
 function parse(text: string): unknown {

@@ -7,6 +7,8 @@ export interface ApiErrorDetails {
   readonly path: string;
   /** The `error` text of the answer, if it had one. */
   readonly reason?: string | undefined;
+  /** How long JetEmail asks to wait, in milliseconds. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** JetEmail answered, and the answer was no. */
@@ -15,13 +17,15 @@ export class ApiError extends JetEmailError {
   readonly status: number;
   readonly method: string;
   readonly path: string;
+  readonly retryAfter: number | undefined;
 
-  constructor({ status, method, path, reason }: ApiErrorDetails) {
+  constructor({ status, method, path, reason, retryAfter }: ApiErrorDetails) {
     const said = reason === undefined ? "" : ` "${printable(reason)}"`;
     super(`JetEmail answered ${status}${said} to ${method} ${path}. ${remedy(status)}`);
     this.status = status;
     this.method = method;
     this.path = path;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -36,7 +40,7 @@ export class ApiError extends JetEmailError {
 
 function remedy(status: number): string {
   if (status === 401) {
-    return "Check the account key: it begins with api_ and is set by `pulumi config set --secret jetemail:apiKey` or JETEMAIL_API_KEY.";
+    return "Check the account key: it begins with api_ and is set by `pulumi config set --secret jetemail:apiKey` or JETEMAIL_API_KEY, for a further account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.";
   }
   if (status === 403) {
     return "Check the limits of the JetEmail account and what its account key may do.";

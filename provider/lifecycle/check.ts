@@ -1,6 +1,7 @@
 import { type ArgumentProblem, parseArguments } from "../arguments/parseArguments";
 import type { ArgumentSchemas } from "../arguments/schema";
 import { UNKNOWN } from "../arguments/unknown";
+import { NEW } from "./adoptLine";
 import { DEFAULTS, sameValue } from "./declared";
 import { rotatedAtOf } from "./rotation";
 
@@ -19,7 +20,7 @@ export function check(schemas: ArgumentSchemas, olds: Record<string, unknown>, n
   if (problems.length > 0) {
     return { inputs: news, failures: problems };
   }
-  const isAdoption = isCreation(olds) && values.adopt !== undefined;
+  const isAdoption = isCreation(olds) && values.adopt !== undefined && values.adopt !== NEW;
   const inputs: Record<string, unknown> = { ...values, rotatedAt: rotatedAtOf(olds, values) };
   for (const [name, normal] of Object.entries(DEFAULTS)) {
     const before = olds[name] ?? normal;

@@ -1,17 +1,31 @@
 import type { Client } from "../client/client";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
+import { adoptLine, NEW } from "./adoptLine";
 import { type Arguments, withDefaults } from "./declared";
 import { findKey } from "./findKey";
+import { issueToken } from "./issueToken";
+import { Ledger } from "./ledger";
 import { type Outputs, outputsOf, outputsOfNewKey, standInId } from "./outputs";
 
 /**
  * Creates a key and looks up its uuid.
  * @throws PartialError if the key exists but was not switched off or found in the list: its token is in `properties`.
  */
-export async function create(client: Client, inputs: Arguments): Promise<{ id: string; outs: Outputs }> {
+export async function create(
+  client: Client,
+  inputs: Arguments,
+  ledger: Ledger = new Ledger(),
+): Promise<{ id: string; outs: Outputs }> {
   const { enabled, ...settings } = withDefaults(inputs);
-  const token = await client.createKey(settings);
+  const token =
+    ledger.halfMade(inputs) ??
+    (await ledger.inTurn(JSON.stringify(settings), async () => {
+      await refuseIfThere(client, inputs, ledger);
+      const issued = await issueToken(client, settings, ledger);
+      ledger.claims.claim(issued);
+      return issued;
+    }));
 
   // From here on the token exists nowhere else: whatever fails, it must reach the state.
   let id = standInId(token);
@@ -26,7 +40,7 @@ export async function create(client: Client, inputs: Arguments): Promise<{ id: s
     }
   }
   try {
-    const key = findKey(await client.listKeys(), id, { apiToken: token });
+    const key = findKey(await ledger.list(client), id, { apiToken: token });
     if (!key) {
       throw new JetEmailError("JetEmail does not list the new key yet.");
     }
@@ -36,7 +50,31 @@ export async function create(client: Client, inputs: Arguments): Promise<{ id: s
     reasons.push(`The key was created and its token saved, but its uuid could not be looked up. ${messageOf(error)}`);
   }
   if (reasons.length > 0) {
+    ledger.keepHalfMade(inputs, token);
     throw new PartialError(id, outs, [...reasons, "Run `pulumi up` again to complete it."]);
   }
   return { id, outs };
+}
+
+/** Long enough for Pulumi to have compared every resource of the program that is registered by now. */
+const GRACE = 2_000;
+
+/**
+ * An update that was interrupted between JetEmail's answer and Pulumi's writing leaves a key that nobody knows of.
+ * Pulumi then just creates again, and tells the provider nothing. So a key of the same name that this stack does not
+ * hold stops the create: it is never taken over by accident, and never left unnamed.
+ */
+async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger): Promise<void> {
+  const baseline = await ledger.baseline(client);
+  if (inputs.adopt === NEW) {
+    return;
+  }
+  const namesakes = baseline.filter((key) => key.name === inputs.name);
+  const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasWithin(GRACE, key)));
+  const strangers = namesakes.filter((_key, index) => !claimed[index]);
+  if (strangers.length > ledger.claims.expected(inputs.name)) {
+    throw new JetEmailError(
+      `JetEmail already has ${strangers.length === 1 ? "a key" : `${strangers.length} keys`} of this name that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. To take it over, add ${strangers.map(adoptLine).join(" or ")}; to create another key of that name, add \`adopt: "${NEW}"\`.`,
+    );
+  }
 }

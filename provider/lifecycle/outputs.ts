@@ -84,7 +84,8 @@ function rotationOf(token: string, known: Partial<Outputs>): string | undefined 
   return known.apiToken !== undefined && known.apiToken !== token ? new Date().toISOString() : undefined;
 }
 
-function inForce(key: Key, enabledBefore: boolean): Declared {
+/** What a listed key has of what can be declared, each in its one spelling. */
+export function inForce(key: Key, enabledBefore: boolean): Declared {
   return {
     name: key.name,
     allowAllDomains: key.allowAllDomains,

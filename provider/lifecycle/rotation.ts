@@ -29,11 +29,19 @@ export function isRotationDue(before: Rotated, after: Required<Pick<Rotated, "ro
   return Date.parse(after.rotatedAt) > Date.parse(before.rotatedAt) + days * DAY;
 }
 
+let last = 0;
+
+/** Now, but never twice the same: it tells apart the inputs of resources that are declared alike. */
+function now(): string {
+  last = Math.max(Date.now(), last + 1);
+  return new Date(last).toISOString();
+}
+
 /** The `rotatedAt` of the new inputs. */
 export function rotatedAtOf(olds: Rotated, news: Rotated): string {
-  const now = new Date().toISOString();
-  if (olds.rotatedAt === undefined || isRotationDue(olds, { ...news, rotatedAt: now })) {
-    return olds.rotatedAt !== undefined && containsUnknown(news.rotationTrigger) ? UNKNOWN : now;
+  const instant = now();
+  if (olds.rotatedAt === undefined || isRotationDue(olds, { ...news, rotatedAt: instant })) {
+    return olds.rotatedAt !== undefined && containsUnknown(news.rotationTrigger) ? UNKNOWN : instant;
   }
   return olds.rotatedAt;
 }

@@ -2,6 +2,7 @@ import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
 import { ApiError } from "../../provider/errors/apiError";
 import { create } from "../../provider/lifecycle/create";
+import { withDefaults } from "../../provider/lifecycle/declared";
 import { matchesDomainPattern } from "../simulator/itemPatterns";
 import {
   domainLike,
@@ -161,7 +162,7 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
   "the documented answer %i becomes an error with its status and text",
   async (status, text) => {
     jetEmail.simulator.faults.add({ method: "POST", status, body: { success: false, error: text } });
-    const error = await failureOf<ApiError>(create(jetEmail.client, declared({ name: "receipts" })));
+    const error = await failureOf<ApiError>(jetEmail.client.createKey(withDefaults({ name: "receipts" })));
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ name: "ApiError", status, method: "POST", path: "/outbound/transactional-keys" });
     expect(error.message).toContain(`JetEmail answered ${status} "${text}" to POST /outbound/transactional-keys.`);

@@ -73,7 +73,7 @@ test("an account of the environment is one at the default address", async () => 
   arrived();
   const { text } = await stack.fails("up", "--yes", "--skip-preview");
   expect(text).toContain('No account key of the JetEmail account "second" is configured');
-  expect(arrived()).toEqual(["second POST 200", "second GET 200"]);
+  expect(arrived()).toEqual(["second GET 200", "second POST 200", "second GET 200"]);
   stack.env.JETEMAIL_API_KEY_SECOND = second.accountKey;
   await stack.up();
   expect(arrived()).toEqual(["second DELETE 200"]);
@@ -90,7 +90,7 @@ test("a key that moves to another account is created there before it is deleted 
   expect((await stack.preview()).stdout).toMatch(/\(replace\)[\s\S]*\+ account *: "second"/);
   expect(arrived()).toEqual([]);
   await stack.up();
-  expect(arrived()).toEqual(["second POST 200", "second GET 200", "default DELETE 200"]);
+  expect(arrived()).toEqual(["second GET 200", "second POST 200", "second GET 200", "default DELETE 200"]);
   expect(only(second)).toMatchObject({ name: old?.name, quota: 5 });
   expect(await stack.output("key")).toMatchObject({ account: "second", apiToken: only(second)?.token });
   await stack.hasNothingToDo();
@@ -102,7 +102,7 @@ test("a key that moves to another account is created there before it is deleted 
   expect(await stack.state()).toMatchObject({ key: { id: only(second)?.uuid, outputs: { account: "second" } } });
   arrived();
   await stack.up();
-  expect(arrived()).toEqual(["default POST 200", "default GET 200", "second DELETE 200"]);
+  expect(arrived()).toEqual(["default GET 200", "default POST 200", "default GET 200", "second DELETE 200"]);
   expect(second.keys).toEqual([]);
   await stack.hasNothingToDo();
 });

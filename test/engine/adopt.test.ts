@@ -88,8 +88,7 @@ test("a key that moves to another resource by adopt is not deleted with the reso
 test("a key adopted in part is kept in the state and completed by the next update", async () => {
   const legacy = stack.simulator.edit.create(SETTINGS);
   stack.declare({ key: { ...SETTINGS, quota: 6, enabled: false, adopt: legacy.uuid } });
-  stack.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
-  await stack.fails("up", "--yes", "--skip-preview");
+  await stack.during({ method: "PATCH", skip: 1, status: 500 }, () => stack.fails("up", "--yes"));
   expect((await stack.state()).key).toMatchObject({ id: legacy.uuid, outputs: { quota: 6, enabled: true } });
   await stack.up();
   expect(stack.key).toMatchObject({ token: legacy.token, quota: 6, status: "disabled" });

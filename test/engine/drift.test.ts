@@ -49,7 +49,7 @@ test("a key deleted by hand is exactly a create for the next update after a refr
   expect((await stack.preview()).stdout).toMatch(/TransactionalKey: \(create\)/);
   stack.calls();
   await stack.up();
-  expect(stack.calls()).toEqual(["POST", "GET"]);
+  expect(stack.calls()).toEqual(["GET", "POST", "GET"]);
   expect(stack.key).toMatchObject(DECLARED);
   expect(stack.key.uuid).not.toBe(before.uuid);
 

@@ -86,7 +86,7 @@ test("a change of an argument in replaceOnChanges creates a new key before the o
 
   stack.declare({ key: { quota: 2, $options } });
   await stack.up();
-  expect(stack.calls()).toEqual(["POST", "GET", "DELETE"]);
+  expect(stack.calls()).toEqual(["GET", "POST", "GET", "DELETE"]);
   expect(stack.key).toMatchObject({ quota: 2, status: "active" });
   expect(stack.key.token).not.toBe(old.token);
   expect(await stack.output("key")).toMatchObject({ uuid: stack.key.uuid, apiToken: stack.key.token });
@@ -101,7 +101,7 @@ test("a changed replacementTrigger creates a new key of the same arguments befor
   stack.calls();
   stack.declare({ key: { quota: 1, $options: { replacementTrigger: "two" } } });
   await stack.up();
-  expect(stack.calls()).toEqual(["POST", "GET", "DELETE"]);
+  expect(stack.calls()).toEqual(["GET", "POST", "GET", "DELETE"]);
   expect(stack.key).toMatchObject({ name: old.name, quota: 1 });
   expect(stack.key.token).not.toBe(old.token);
   await stack.hasNothingToDo();
@@ -117,7 +117,7 @@ test("with deleteBeforeReplace the old key is deleted before the new one is crea
   stack.env.JETEMAIL_API_KEY_SECOND = stack.simulator.accountKey;
   stack.declare({ key: { account: "second", $options } });
   await stack.up();
-  expect(stack.calls()).toEqual(["DELETE", "POST", "GET"]);
+  expect(stack.calls()).toEqual(["DELETE", "GET", "POST", "GET"]);
   expect(stack.key.token).not.toBe(old.token);
   await stack.hasNothingToDo();
 });
@@ -194,7 +194,7 @@ test("--target creates, updates and destroys one key, and the others are not tou
   stack.calls();
   stack.declare({ a: { quota: 6 }, b: { quota: 6 }, c: {} });
   await stack.up("--target", urn("b"), "--target", urn("c"));
-  expect(stack.calls().sort()).toEqual(["GET", "PATCH", "POST"]);
+  expect(stack.calls().sort()).toEqual(["GET", "GET", "PATCH", "POST"]);
   expect(Object.fromEntries(stack.simulator.keys.map(({ name, quota }) => [name, quota]))).toEqual({
     "app-test-a": 0,
     "app-test-b": 6,

@@ -1,3 +1,4 @@
+import type { Fault } from "../simulator";
 import { Stack } from "../support/stack";
 
 let stack: Stack;
@@ -75,13 +76,9 @@ test.each([
     declare({ rotationTrigger: 1 });
     await stack.up();
     const before = await output();
-    for (const fault of faults) {
-      stack.simulator.faults.add(fault as Parameters<typeof stack.simulator.faults.add>[0]);
-    }
     declare({ rotationTrigger: 2, quota: 1 });
-    await stack.fails("up", "--yes", "--skip-preview");
+    await stack.during(faults as Fault[], () => stack.fails("up", "--yes"));
     expect(works(before.apiToken)).toBe(true);
-    stack.simulator.faults.clear();
     await stack.up();
     expect(works(before.apiToken)).toBe(true);
     const after = await output();
@@ -127,8 +124,7 @@ test("the emergency switch revokes the previous token at once, once", async () =
 
 test("a pair that could be made only in part keeps what exists and is completed by the next update", async () => {
   declare({});
-  stack.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
-  await stack.fails("up", "--yes", "--skip-preview");
+  await stack.during({ method: "POST", skip: 1, status: 500 }, () => stack.fails("up", "--yes"));
   const [first] = stack.simulator.keys;
   expect(stack.simulator.keys).toHaveLength(1);
   await stack.up();

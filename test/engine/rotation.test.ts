@@ -112,10 +112,14 @@ test("a rotation that was done but never written down is healed by the next upda
 test("where neither the answer nor the list comes, the error says so and the next update finds out", async () => {
   stack.declare({ key: { rotationTrigger: 1 } });
   await stack.up();
-  stack.simulator.faults.add({ path: "/outbound/transactional-keys/rotate", when: "after", status: 500 });
-  stack.simulator.faults.add({ method: "GET", status: 500 });
   stack.declare({ key: { rotationTrigger: 2 } });
-  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  const { text } = await stack.during(
+    [
+      { path: "/outbound/transactional-keys/rotate", when: "after", status: 500 },
+      { method: "GET", status: 500 },
+    ],
+    () => stack.fails("up", "--yes", "--skip-preview"),
+  );
   expect(text).toContain("it is not known whether it was done");
   await stack.up();
   expect(stack.simulator.issuedTokens).toHaveLength(2);
@@ -126,10 +130,9 @@ test("a rotation is not repeated when what came after it failed", async () => {
   stack.declare({ key: { rotationTrigger: 1 } });
   await stack.up();
   stack.calls();
-  stack.simulator.faults.add({ method: "PATCH", status: 500 });
   stack.declare({ key: { rotationTrigger: 2, quota: 3 } });
-  await stack.fails("up", "--yes", "--skip-preview");
-  expect(stack.calls()).toEqual(["ROTATE", "PATCH"]);
+  await stack.during({ method: "PATCH", status: 500 }, () => stack.fails("up", "--yes", "--skip-preview"));
+  expect(stack.calls()).toEqual(["ROTATE", ...Array(5).fill("PATCH")]);
   await stack.up();
   expect(stack.calls()).toEqual(["PATCH"]);
   expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token, quota: 3 });

@@ -92,7 +92,7 @@ describe("a key's life", () => {
 
     const { id, properties } = await provider.create(checked.inputs);
     const { token, uuid } = onlyKey();
-    expect(requests()).toEqual(["POST", "GET"]);
+    expect(requests()).toEqual(["GET", "POST", "GET"]);
     expect(id).toBe(uuid);
     expect(properties).toEqual(
       args({
@@ -336,10 +336,13 @@ describe("check", () => {
   });
 });
 
+/** How often the provider makes a call that fails. */
+const TRIES = 5;
+
 describe("an operation that stops half-way", () => {
   test("saves a new key whose uuid could not be looked up: id, token and reasons", async () => {
     const provider = await start();
-    simulator.faults.add({ method: "GET", path: KEYS, status: 500 });
+    simulator.faults.add({ method: "GET", path: KEYS, skip: 1, count: TRIES, status: 500 });
     const { code, message, initFailed } = await failureOf<CallError>(
       provider.create(checkedArgs({ name: "receipts", quota: 5 })),
     );
@@ -377,7 +380,7 @@ describe("an operation that stops half-way", () => {
 
   test("saves a new key with as many domains and addresses as there may be", async () => {
     const provider = await start();
-    simulator.faults.add({ method: "GET", path: KEYS, status: 500 });
+    simulator.faults.add({ method: "GET", path: KEYS, skip: 1, count: TRIES, status: 500 });
     const { inputs } = await provider.check(
       {},
       args({
@@ -392,7 +395,7 @@ describe("an operation that stops half-way", () => {
 
   test("saves a new key that could not be switched off, as what it is: live", async () => {
     const provider = await start();
-    simulator.faults.add({ method: "PATCH", path: KEYS, status: 503 });
+    simulator.faults.add({ method: "PATCH", path: KEYS, count: TRIES, status: 503 });
     const { initFailed } = await failureOf<CallError>(
       provider.create(checkedArgs({ name: "receipts", enabled: false })),
     );
@@ -406,7 +409,7 @@ describe("an operation that stops half-way", () => {
   test("saves an update as far as it came", async () => {
     const provider = await start();
     const { id, inputs, state, properties } = await created(provider, { name: "receipts" });
-    simulator.faults.add({ method: "PATCH", path: KEYS, skip: 1, status: 500 });
+    simulator.faults.add({ method: "PATCH", path: KEYS, skip: 1, count: TRIES, status: 500 });
     const { initFailed } = await failureOf<CallError>(
       provider.update(id, state, { ...inputs, quota: 7, enabled: false }),
     );
@@ -427,8 +430,9 @@ describe("an operation that fails", () => {
     expect(refused).toMatchObject({ code: 2, initFailed: undefined });
     expect(refused.message).toContain('JetEmail answered 403 "Limit reached"');
 
-    simulator.faults.add({ method: "POST", path: KEYS, reset: true });
+    simulator.faults.add({ method: "POST", path: KEYS, count: TRIES, reset: true });
     const lost = await failureOf<CallError>(provider.create(checkedArgs({ name: "receipts" })));
+    simulator.faults.clear();
     expect(lost).toMatchObject({ code: 2, initFailed: undefined });
     expect(lost.message).toContain(`No answer from ${simulator.url}`);
     expect(simulator.keys).toEqual([]);
@@ -446,11 +450,11 @@ describe("an operation that fails", () => {
     const { id, inputs, state } = await created(provider, { name: "receipts" });
     const faults = [
       { status: 401 },
-      { status: 500, body: "<html>Internal error</html>" },
+      { status: 500, body: "<html>Internal error</html>", count: TRIES },
       { status: 200, body: "not JSON" },
       { status: 200, body: {} },
-      { reset: true } as const,
-      { truncate: true } as const,
+      { reset: true, count: TRIES } as const,
+      { truncate: true, count: TRIES } as const,
     ];
     for (const fault of faults) {
       simulator.faults.add({ ...fault, method: "GET" });
@@ -488,7 +492,7 @@ test("the process prints its port and what failed, and neither the account key n
   const provider = await start();
   const { id, inputs, state, properties } = await created(provider, { name: "receipts" });
   await provider.update(id, state, { ...inputs, quota: 1 });
-  simulator.faults.add({ method: "GET", status: 500 });
+  simulator.faults.add({ method: "GET", count: TRIES, status: 500 });
   await failureOf<CallError>(provider.read(id, state, inputs));
   await provider.delete(id, state);
   await DynamicProvider.closeAll();

@@ -64,7 +64,7 @@ test("a key whose trigger changes is rotated in place, and an update that was do
 test("a rotation whose change then fails reaches the engine with the new token, to be saved", async () => {
   const { id, inputs, state } = await created(keyArgs({ rotationTrigger: 1 }));
   const { inputs: news } = await provider.check(inputs, keyArgs({ rotationTrigger: 2, quota: 3 }));
-  simulator.faults.add({ method: "PATCH", status: 500 });
+  simulator.faults.add({ method: "PATCH", count: 5, status: 500 });
   const { initFailed } = await failureOf<CallError>(provider.update(id, state, news));
   expect(initFailed).toMatchObject({
     id,
@@ -89,7 +89,7 @@ test("a key is adopted, and the process tells what was changed of it", async () 
 test("a pair goes from check over create, rotation, read and a lost key to delete", async () => {
   const { id, inputs, properties, state } = await created(pairArgs({ rotationTrigger: 1, quota: 5 }));
   expect(inputs).toEqual(pairArgs({ rotationTrigger: 1, quota: 5, current: "a", rotatedAt: expect.any(String) }));
-  expect(calls()).toEqual(["POST", "GET", "POST", "GET"]);
+  expect(calls()).toEqual(["GET", "POST", "GET", "POST", "GET"]);
   expect(id).toBe(simulator.keys[0]?.uuid);
   const [a, b] = simulator.keys;
   expect(properties).toMatchObject({
@@ -123,7 +123,7 @@ test("a pair goes from check over create, rotation, read and a lost key to delet
 });
 
 test("a pair that was made in part reaches the engine with the token of the key that exists", async () => {
-  simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  simulator.faults.add({ method: "POST", skip: 1, count: 3, status: 500 });
   const { inputs } = await provider.check({}, pairArgs({}));
   const { initFailed } = await failureOf<CallError>(provider.create(inputs));
   const [a] = simulator.keys;

@@ -43,7 +43,10 @@ export class Life {
     readonly simulator: Simulator,
     kind: "key" | "pair",
   ) {
-    this.#session = new Session({ JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url });
+    this.#session = new Session(
+      { JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url },
+      { limits: { tries: 1 } },
+    );
     const shell = kind === "key" ? createKeyProvider(this.#session) : createPairProvider(this.#session);
     this.#shell = shell as Provider;
   }

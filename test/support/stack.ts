@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findPulumi, pulumiEnvironment } from "../pulumi";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
+import { type Fault, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
 
 const root = path.resolve(__dirname, "..", "..");
 
@@ -139,6 +139,18 @@ export class Stack {
       throw new Error(`pulumi ${args.join(" ")} was expected to fail:\n${run.text}`);
     }
     return run;
+  }
+
+  /** Runs a command while JetEmail fails, however often it is asked. */
+  async during<Result>(fault: Fault | Fault[], run: () => Promise<Result>): Promise<Result> {
+    for (const each of [fault].flat()) {
+      this.simulator.faults.add({ count: Number.POSITIVE_INFINITY, ...each });
+    }
+    try {
+      return await run();
+    } finally {
+      this.simulator.faults.clear();
+    }
   }
 
   async pulumi(...args: string[]): Promise<Run> {

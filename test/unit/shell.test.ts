@@ -171,7 +171,7 @@ test.each([
     (s: Provider) => s.delete("id", { name: "receipts", apiToken: "t" }),
   ],
 ] as const)("a %s that fails throws a message and nothing else", async (_, message, call) => {
-  jetEmail.simulator.faults.add({ status: 500 });
+  jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, status: 500 });
   const error = await failureOf(call(provider()));
   expect(error.message).toContain(message);
   expectOnlyAMessage(error, jetEmail.simulator.accountKey);
@@ -191,7 +191,7 @@ test("an error that nobody foresaw is not shown, since it could quote anything",
 });
 
 test("a create that stopped half-way hands Pulumi what it must save, the token as a secret", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", status: 500 });
+  jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "GET", skip: 1, status: 500 });
   const error = await failureOf<Partial>(provider().create(INPUTS));
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
   expect(error.id).toMatch(/^fingerprint-/);
@@ -209,7 +209,7 @@ test("a create that stopped half-way hands Pulumi what it must save, the token a
 
 test("an update that stopped half-way hands Pulumi what is in force", async () => {
   const { id, state } = await created();
-  jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
   const error = await failureOf<Partial>(provider().update(id, state, { ...INPUTS, quota: 6, enabled: false }));
   expect(error).toMatchObject({
     id,
@@ -225,7 +225,7 @@ test.each(["update", "delete"] as const)(
     jetEmail.simulator.edit.rename(id, "re\u001b[2Jceipts\r\nError: transactional_0123456789abcdef");
     const known = stateOf((await provider().read(id, state)).props);
     jetEmail.simulator.edit.delete(id);
-    jetEmail.simulator.faults.add({ method: "GET", status: 500 });
+    jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "GET", status: 500 });
     const calls = { update: () => provider().update(id, known, INPUTS), delete: () => provider().delete(id, known) };
     const { message } = await failureOf(calls[method]());
     expectOneLine(message);

@@ -51,7 +51,7 @@ test("an adoption that changes nothing says so", async () => {
 
 test("an adoption that stopped half-way hands Pulumi what it must save, the provider included", async () => {
   const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
-  jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
   const error = await failureOf<Partial>(shell.create(inputs({ adopt: uuid, quota: 2, enabled: false })));
   expect(error).toMatchObject({ id: uuid, properties: { quota: 2, apiToken: secret(token), __provider: PROVIDER } });
   expect(error.message + error.reasons.join("")).not.toContain(token);

@@ -4,6 +4,7 @@ import { PartialError } from "../../errors/partialError";
 import { complete } from "../complete";
 import { create } from "../create";
 import { directivesOf, withDefaults } from "../declared";
+import { Ledger } from "../ledger";
 import type { Outputs } from "../outputs";
 import { rotate } from "../rotate";
 import { isRotationDue } from "../rotation";
@@ -20,7 +21,11 @@ import {
 } from "./pair";
 
 /** Creates both keys; the first is current. */
-export async function createPair(client: Client, inputs: PairArguments): Promise<{ id: string; outs: PairOutputs }> {
+export async function createPair(
+  client: Client,
+  inputs: PairArguments,
+  ledger: Ledger = new Ledger(),
+): Promise<{ id: string; outs: PairOutputs }> {
   const nothing: PairOutputs = {
     ...withDefaults(inputs),
     ...directivesOf(inputs),
@@ -28,7 +33,7 @@ export async function createPair(client: Client, inputs: PairArguments): Promise
     rotatedAt: inputs.rotatedAt,
     keys: {},
   };
-  const outs = await updatePair(client, undefined, nothing, inputs);
+  const outs = await updatePair(client, undefined, nothing, inputs, ledger);
   return { id: outs.keys.a?.id as string, outs };
 }
 
@@ -42,6 +47,7 @@ export async function updatePair(
   id: string | undefined,
   olds: PairOutputs,
   news: PairArguments,
+  ledger: Ledger = new Ledger(),
 ): Promise<PairOutputs> {
   let outs = olds;
 
@@ -66,7 +72,7 @@ export async function updatePair(
   try {
     for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
       await on(slot, async () => {
-        const created = await create(client, argumentsOf(news, slot));
+        const created = await create(client, argumentsOf(news, slot), ledger);
         return { ...created.outs, id: created.id };
       });
     }

@@ -89,7 +89,10 @@ test("whatever happens, there is one key, an update that is done knows its token
       const simulator = await startSimulator({ dialect, now: () => Date.now() + 7 });
       const key = new SingleKey(simulator, rotateAfterDays);
       try {
-        await key.life.create(key.args(0), { fault: creation });
+        const made = await key.life.create(key.args(0), { fault: creation });
+        if (made === "failed" && simulator.keys.length === 0) {
+          await key.life.create(key.args(0));
+        }
         for (const step of steps) {
           await key.take(step);
         }

@@ -3,6 +3,7 @@ import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import { type Arguments, DEFAULTS } from "../../../provider/lifecycle/declared";
 import { fingerprintOf } from "../../../provider/lifecycle/fingerprint";
+import { Ledger } from "../../../provider/lifecycle/ledger";
 import type { Outputs } from "../../../provider/lifecycle/outputs";
 import { read } from "../../../provider/lifecycle/read";
 import type { DialectOptions, KeyChanges, KeyStatus } from "../../simulator";
@@ -21,7 +22,12 @@ const DECLARED = declared({
 });
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, args);
+  const ledger = new Ledger();
+  // The decoys are known to be others' keys, so that they do not stop the create.
+  for (const { token } of jetEmail.simulator.keys) {
+    ledger.claims.claim(token);
+  }
+  const key = await create(jetEmail.client, args, ledger);
   jetEmail.simulator.clearRequests();
   return key;
 }

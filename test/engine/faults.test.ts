@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Stack } from "../support/stack";
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await Stack.create();
+});
+afterEach(async () => {
+  await stack.close();
+});
+
+test("a create whose answer is lost is found in the list: one key, its token in the state", async () => {
+  stack.declare({ key: { quota: 1 } });
+  stack.simulator.faults.add({ method: "POST", when: "after", reset: true });
+  await stack.up();
+  expect(stack.calls()).toEqual(["GET", "POST", "GET", "GET"]);
+  expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token, uuid: stack.key.uuid });
+  await stack.hasNothingToDo();
+});
+
+test("a create that never happened is tried again, and makes one key", async () => {
+  stack.declare({ key: { quota: 1 } });
+  stack.simulator.faults.add({ method: "POST", when: "before", reset: true });
+  await stack.up();
+  expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token });
+});
+
+test("thirty creates at once, some of one name, are not mixed up by lost answers", async () => {
+  stack.declare(
+    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`key${i}`, { name: `n${i % 5}`, quota: i % 2 }])),
+  );
+  for (const skip of [0, 3, 7, 12, 20]) {
+    stack.simulator.faults.add({ method: "POST", when: "after", skip, status: 502 });
+  }
+  await stack.up();
+  const { keys } = stack.simulator;
+  expect(keys).toHaveLength(30);
+  const state = Object.values(await stack.state());
+  expect(new Set(state.map(({ id }) => id))).toEqual(new Set(keys.map(({ uuid }) => uuid)));
+  for (const { id, outputs } of state) {
+    const key = keys.find(({ uuid }) => uuid === id);
+    expect(outputs).toMatchObject({ name: key?.name, quota: key?.quota });
+  }
+  await stack.hasNothingToDo();
+});
+
+test("where neither the answer nor the list comes, the next update names the key that exists, and adopt takes it over", async () => {
+  stack.declare({ key: { quota: 1 } });
+  const { text } = await stack.during(
+    [
+      { method: "POST", when: "after", reset: true },
+      { method: "GET", skip: 1, status: 500 },
+    ],
+    () => stack.fails("up", "--yes", "--skip-preview"),
+  );
+  expect(text).toContain("It is not known whether the key was created");
+  const { uuid, token } = stack.key;
+  const again = await stack.fails("up", "--yes", "--skip-preview");
+  expect(again.text).toContain(`add \`adopt: "${uuid}"\``);
+  expect(stack.simulator.keys).toHaveLength(1);
+
+  stack.declare({ key: { quota: 1, adopt: uuid } });
+  await stack.up();
+  expect(await stack.output("key")).toMatchObject({ apiToken: token, uuid });
+  await stack.hasNothingToDo();
+});
+
+test("an engine that is killed between the answer and its writing leaves a key that the next update names", async () => {
+  stack.declare({ key: {} });
+  const fault = stack.simulator.faults.add({ method: "GET", skip: 1, hang: true });
+  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+    cwd: stack.folder,
+    env: stack.env,
+    stdio: "ignore",
+  });
+  const ended = once(engine, "close");
+  await fault.firstHit;
+  engine.kill("SIGKILL");
+  await ended;
+  stack.simulator.faults.clear();
+  const { uuid, token } = stack.key;
+  await stack.succeeds("cancel", "--yes");
+
+  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  expect(text).toContain(`add \`adopt: "${uuid}"\``);
+  expect(stack.simulator.keys).toHaveLength(1);
+  stack.declare({ key: { adopt: uuid } });
+  await stack.up();
+  expect(await stack.output("key")).toMatchObject({ apiToken: token, uuid });
+  await stack.hasNothingToDo();
+});
+
+test("a key of the same name that was there already is never taken over, and a second one can be made on purpose", async () => {
+  const there = stack.simulator.edit.create({ name: "mail" });
+  stack.declare({ key: { name: "mail" } });
+  expect((await stack.fails("up", "--yes", "--skip-preview")).text).toContain(there.uuid);
+  expect(stack.key).toEqual(there);
+  stack.declare({ key: { name: "mail", adopt: "new" } });
+  await stack.up();
+  expect(stack.simulator.keys).toHaveLength(2);
+  expect((await stack.state()).key?.id).not.toBe(there.uuid);
+  await stack.hasNothingToDo();
+  // Both of one stack: the second is no stranger to the first.
+  stack.declare({ key: { name: "mail", adopt: "new" }, twin: { name: "mail", adopt: "new" } });
+  await stack.up();
+  expect(stack.simulator.keys).toHaveLength(3);
+});
+
+test("a replacement under the same name is no stranger to the key it replaces", async () => {
+  stack.declare({ key: { name: "mail" } });
+  await stack.up();
+  const { uuid } = stack.key;
+  stack.program(`
+    const { TransactionalKey } = require("pulumi-jetemail");
+    new TransactionalKey("key", { name: "mail", quota: 1 }, { replaceOnChanges: ["quota"] });
+  `);
+  await stack.up();
+  expect(stack.key.uuid).not.toBe(uuid);
+});
+
+test("a rate limit is waited for as long as it asks, and said once", async () => {
+  stack.declare(Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`key${i}`, {}])));
+  stack.simulator.faults.add({ count: 4, status: 429, headers: { "retry-after": "1" } });
+  const { text } = await stack.up();
+  expect(stack.simulator.keys).toHaveLength(5);
+  expect(text.match(/JetEmail limits the rate of calls/g)?.length).toBeGreaterThanOrEqual(1);
+});
+
+test("Ctrl-C ends the waiting for a rate limit", async () => {
+  stack.declare({ key: {} });
+  const fault = stack.simulator.faults.add({
+    count: Number.POSITIVE_INFINITY,
+    status: 429,
+    headers: { "retry-after": "60" },
+  });
+  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+    cwd: stack.folder,
+    env: stack.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  engine.stdout.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const ended = once(engine, "close");
+  await fault.firstHit;
+  engine.kill("SIGINT");
+  await ended;
+  expect(text).toMatch(/JetEmail answered 429/);
+  expect(fault.hits).toBe(1);
+  expect(stack.simulator.keys).toEqual([]);
+});

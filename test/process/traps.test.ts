@@ -1,0 +1,237 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { type Provider, startProvider } from "../faults/providerProcess";
+import { type Simulator, startSimulator } from "../simulator";
+import { failureOf } from "../support/failure";
+import { UNUSABLE_ANSWERS } from "../support/faults";
+import { httpAnswer, useRecorders } from "../support/recorder";
+import { build } from "./build";
+import { type CallError, DynamicProvider, type Properties, secret } from "./dynamicProvider";
+
+/** The traps of Pulumi's dynamic-provider process, each sprung on the real process. */
+
+const UNKNOWN_STATUS = 2;
+const INSTANT = "2026-01-01T00:00:00.000Z";
+
+const startRecorder = useRecorders();
+let simulator: Simulator;
+
+beforeAll(build);
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+
+afterEach(async () => {
+  await DynamicProvider.closeAll();
+  await simulator.close();
+});
+
+async function start(env: Record<string, string> = {}, url = simulator.url): Promise<Provider> {
+  return startProvider({ config: { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": url }, env });
+}
+
+/** Runs a line of code in the provider process before anything else. */
+function preloading(code: string): Record<string, string> {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
+
+function args(given: Properties): Properties {
+  return { __provider: PROVIDER_REFERENCE, rotatedAt: INSTANT, ...given };
+}
+
+function pairArgs(given: Properties): Properties {
+  return { ...args(given), __provider: PAIR_PROVIDER_REFERENCE, current: "a" };
+}
+
+function posts(): number {
+  return simulator.requests.filter(({ method }) => method === "POST").length;
+}
+
+describe("configure", () => {
+  test("is awaited by neither of two first calls, and both are configured", async () => {
+    const { uuid } = simulator.edit.create({ name: "old" });
+    const provider = await start();
+    const [created, read] = await Promise.all([
+      provider.create(args({ name: "new" })),
+      provider.read(uuid, undefined, args({})),
+    ]);
+    expect([created.id, read.id].sort()).toEqual(simulator.keys.map((key) => key.uuid).sort());
+  });
+
+  test("that is of no use makes every later call fail, and sends nothing", async () => {
+    const config = { "jetemail:accounts": "no JSON", "jetemail:baseUrl": simulator.url };
+    const provider = await startProvider({ config });
+    const calls = [
+      () => provider.create(args({ name: "a", account: "second" })),
+      () => provider.create(args({ name: "a", account: "second" })),
+      () => provider.read("some-uuid", args({ account: "second", apiToken: "x" }), args({})),
+      () => provider.delete("some-uuid", args({ account: "second", apiToken: "x" })),
+    ];
+    for (const call of calls) {
+      expect((await failureOf<CallError>(call())).message).toContain("jetemail:accounts must map");
+    }
+    const { failures } = await provider.check({}, { __provider: PROVIDER_REFERENCE, name: "a", account: "second" });
+    expect(failures).toEqual({ account: expect.stringContaining("jetemail:accounts must map") });
+    expect(simulator.requests).toEqual([]);
+  });
+});
+
+describe("the fields of an error", () => {
+  test.each([
+    "a closed connection",
+    "a page of HTML",
+    "a refusal with status 200",
+    "an empty body",
+    "another shape",
+    "JSON of null",
+  ] as const)("do not reach the protocol after %s", async (what) => {
+    const provider = await start();
+    const { uuid, token } = simulator.edit.create({ name: "old" });
+    const state = args({ uuid, apiToken: token, name: "old", status: "active" });
+    for (const method of ["GET", "POST"]) {
+      simulator.faults.add({ ...UNUSABLE_ANSWERS[what], method, count: Number.POSITIVE_INFINITY });
+    }
+    simulator.faults.add({ method: "DELETE", status: 403 });
+    const failures = await Promise.all(
+      [provider.create(args({ name: "new" })), provider.read(uuid, state, args({})), provider.delete(uuid, state)].map(
+        (call) => failureOf<CallError>(call),
+      ),
+    );
+    for (const { code, message, initFailed } of failures) {
+      expect({ code, initFailed }).toEqual({ code: UNKNOWN_STATUS, initFailed: undefined });
+      expect(message).toMatch(/^Could not (create|read|delete) the key/);
+    }
+    expect(simulator.keys).toHaveLength(1);
+  });
+});
+
+describe("a list that leaves out what it may", () => {
+  test("leads to no `undefined` among the outputs, which the process could not send after the POST", async () => {
+    const token = "transactional_0123456789abcdef0123456789abcdef";
+    let isCreated = false;
+    const { url } = await startRecorder((socket, part) => {
+      if (part.startsWith("POST")) {
+        isCreated = true;
+        socket.write(httpAnswer(JSON.stringify({ success: true, api_token: token })));
+      } else if (part.startsWith("GET")) {
+        const keys = isCreated ? [{ api_token: token, name: "lean", status: "active" }] : [];
+        socket.write(httpAnswer(JSON.stringify({ transactionalKeys: keys })));
+      }
+    });
+    const provider = await start({}, url);
+    const { id, properties } = await provider.create(args({ name: "lean" }));
+    expect(properties).toMatchObject({ apiToken: secret(token), uuid: id, status: "active", quota: 0 });
+    const state = { ...properties, apiToken: token };
+    const read = await provider.read(id, state, args({ name: "lean" }));
+    expect(read).toMatchObject({ id, properties: { apiToken: secret(token) } });
+  });
+});
+
+describe("a JetEmail that never answers", () => {
+  test("is given up after a time, and the message says that it is not known what happened", async () => {
+    // The process's timers run a hundred times as fast.
+    const provider = await start(
+      preloading(
+        "const real = setTimeout; globalThis.setTimeout = (run, ms, ...rest) => real(run, ms / 100, ...rest);",
+      ),
+    );
+    simulator.faults.add({ method: "POST", hang: true });
+    const { message, initFailed } = await failureOf<CallError>(provider.create(args({ name: "new" })));
+    expect(message).toContain("It is not known whether the key");
+    expect(message).toContain("UND_ERR_HEADERS_TIMEOUT");
+    expect(initFailed).toBeUndefined();
+    expect(posts()).toBe(1);
+  });
+});
+
+describe("Pulumi's call to cancel", () => {
+  test("ends the waiting for a rate limit", async () => {
+    const provider = await start();
+    const fault = simulator.faults.add({ count: 9, status: 429, headers: { "retry-after": "60" } });
+    const failure = failureOf<CallError>(provider.create(args({ name: "new" })));
+    await fault.firstHit;
+    await provider.cancel();
+    expect((await failure).message).toContain("JetEmail answered 429");
+    expect(fault.hits).toBe(1);
+  });
+
+  test("lets no create be sent again whose first request got lost", async () => {
+    let arrived: (socket: Socket) => void = () => {};
+    const post = new Promise<Socket>((resolve) => {
+      arrived = resolve;
+    });
+    const recorder = await startRecorder((socket, part) => {
+      if (part.startsWith("POST")) {
+        arrived(socket);
+      } else {
+        socket.write(httpAnswer(JSON.stringify({ transactionalKeys: [] })));
+      }
+    });
+    const provider = await start({}, recorder.url);
+    const failure = failureOf<CallError>(provider.create(args({ name: "new" })));
+    const socket = await post;
+    await provider.cancel();
+    socket.destroy();
+    expect((await failure).message).toContain("Pulumi was told to stop");
+    expect(recorder.received.match(/^POST /gm)).toHaveLength(1);
+  });
+});
+
+test("an engine that is gone ends the waiting, since nobody would write down what comes of it", async () => {
+  const engine = createServer((socket) => socket.on("error", () => {}));
+  engine.listen(0, "127.0.0.1");
+  await once(engine, "listening");
+  const { port } = engine.address() as AddressInfo;
+  const looked = once(engine, "connection");
+  const provider = await start(preloading(`process.argv[2] = "127.0.0.1:${port}"`));
+  const fault = simulator.faults.add({ count: 9, status: 429, headers: { "retry-after": "60" } });
+  const failure = failureOf<CallError>(provider.create(args({ name: "new" })));
+  const [socket] = (await looked) as [Socket];
+  await fault.firstHit;
+  socket.destroy();
+  engine.close();
+  expect((await failure).message).toContain("JetEmail answered 429");
+  expect(fault.hits).toBe(1);
+  expect(simulator.keys).toEqual([]);
+});
+
+describe("an error hook that asks to create again, with the same inputs,", () => {
+  test("after a partial result gets the key that was made", async () => {
+    const provider = await start();
+    const inputs = args({ name: "new" });
+    simulator.faults.add({ method: "GET", skip: 1, status: 404 });
+    const { initFailed } = await failureOf<CallError>(provider.create(inputs));
+    expect(initFailed?.properties).toMatchObject({ apiToken: secret(simulator.keys[0]?.token) });
+    const { id, properties } = await provider.create(inputs);
+    expect({ id, properties }).toMatchObject({
+      id: simulator.keys[0]?.uuid,
+      properties: { apiToken: secret(simulator.keys[0]?.token) },
+    });
+    expect(posts()).toBe(1);
+  });
+
+  test("after a create of which nothing is known makes no second key", async () => {
+    const provider = await start();
+    const inputs = args({ name: "new" });
+    simulator.faults.add({ method: "POST", when: "after", reset: true });
+    simulator.faults.add({ method: "GET", skip: 1, status: 404 });
+    const unknown = await failureOf<CallError>(provider.create(inputs));
+    expect(unknown.message).toContain("It is not known whether the key was created");
+    const again = await failureOf<CallError>(provider.create(inputs));
+    expect(again.message).toContain(`adopt: "${simulator.keys[0]?.uuid}"`);
+    expect(simulator.keys).toHaveLength(1);
+  });
+
+  test("after half a pair gets that half, and makes the other", async () => {
+    const provider = await start();
+    const inputs = pairArgs({ name: "duo" });
+    simulator.faults.add({ method: "POST", skip: 1, status: 403 });
+    const { initFailed } = await failureOf<CallError>(provider.create(inputs));
+    expect(initFailed?.id).toBe(simulator.keys[0]?.uuid);
+    const { id } = await provider.create(inputs);
+    expect(id).toBe(simulator.keys[0]?.uuid);
+    expect(simulator.keys.map(({ name }) => name)).toEqual(["duo-a", "duo-b"]);
+  });
+});
