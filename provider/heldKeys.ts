@@ -5,18 +5,27 @@ import { JetEmailError } from "./errors/jetEmailError";
  * resource names, so a key is known by its uuid: a diff comes for every resource that the program still declares.
  */
 export class HeldKeys {
-  readonly #held = new Set<string>();
+  /** With the instants in the state of those who hold it, by which two holders are told apart. */
+  readonly #held = new Map<string, Set<string>>();
   readonly #adopted = new Set<string>();
   readonly #wanted = new Set<string>();
 
   /** @throws JetEmailError if another resource of the program is about to adopt this key. */
-  hold(uuid: string): void {
+  hold(uuid: string, rotatedAt: string): void {
     if (this.#wanted.has(uuid) && !this.#adopted.has(uuid)) {
       throw new JetEmailError(
         `Another resource of this program has \`adopt: "${uuid}"\`, but this resource holds that key. Remove one of them.`,
       );
     }
-    this.#held.add(uuid);
+    this.#held.set(uuid, (this.#held.get(uuid) ?? new Set()).add(rotatedAt));
+  }
+
+  /**
+   * Whether a resource of the program holds a key beside the one that is to be deleted: an update that was interrupted
+   * between an adoption and the deletion of who held the key before leaves it with both.
+   */
+  isHeldBesides(uuid: string, rotatedAt: string): boolean {
+    return [...(this.#held.get(uuid) ?? [])].some((instant) => instant !== rotatedAt);
   }
 
   /** Takes note that a resource which is to be created wants to adopt a key. @returns what stands against it. */
@@ -36,7 +45,7 @@ export class HeldKeys {
 
   adopt(uuid: string): void {
     this.#adopted.add(uuid);
-    this.#held.add(uuid);
+    this.#held.set(uuid, this.#held.get(uuid) ?? new Set());
   }
 
   /** Whether a resource that is to be created in this run declares that it adopts this key. */

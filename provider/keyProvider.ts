@@ -30,7 +30,7 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
       const { __provider, replaceOnChanges, ...given } = news;
       const { inputs, failures } = check(keyArguments, olds, given);
       if (typeof olds.name === "string") {
-        session.claims.expect(olds.name);
+        session.claims.expect(inputs.rotatedAt, [olds.name]);
       }
       const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
       const held =
@@ -47,9 +47,11 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
 
     async diff(id, olds, news) {
       return attempt(`compare the key "${olds.name}"`, news, sealed, async () => {
-        session.held.hold(id);
+        session.held.hold(id, olds.rotatedAt);
         session.claims.claim(id);
-        session.claims.identified(olds.name);
+        // What is half-made has no uuid yet.
+        session.claims.claim(olds.apiToken);
+        session.claims.identified(news.rotatedAt);
         return diff(olds as Outputs, news as Arguments, news.replaceOnChanges);
       });
     },
@@ -90,9 +92,9 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     },
 
     async delete(id, props) {
-      if (session.held.wasAdopted(id)) {
+      if (session.held.wasAdopted(id) || session.held.isHeldBesides(id, props.rotatedAt)) {
         tell(
-          `The JetEmail key "${printable(String(props.name))}" (${id}) stays: another resource adopted it in this update.`,
+          `The JetEmail key "${printable(String(props.name))}" (${id}) stays: another resource adopted it in this update, or in one that was interrupted.`,
         );
         return;
       }

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { attempt, secret } from "./attempt";
+import { attempt, secret, tell } from "./attempt";
+import { printable } from "./errors/printable";
 import { checkPair } from "./lifecycle/pair/checkPair";
 import { deletePair } from "./lifecycle/pair/deletePair";
 import { diffPair } from "./lifecycle/pair/diffPair";
@@ -19,9 +20,8 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
       const { __provider, ...given } = news;
       const { inputs, failures } = checkPair(olds, given);
       if (typeof olds.name === "string") {
-        for (const slot of SLOTS) {
-          session.claims.expect(`${olds.name}-${slot}`);
-        }
+        const names = SLOTS.map((slot) => `${olds.name}-${slot}`);
+        session.claims.expect(inputs.rotatedAt, names);
       }
       return { inputs: { ...inputs, __provider }, failures: [...session.problems(given.account), ...failures] };
     },
@@ -30,10 +30,11 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
       return attempt(`compare the pair "${olds.name}"`, news, sealed, async () => {
         const known = olds as PairOutputs;
         for (const key of Object.values(known.keys)) {
-          session.held.hold(key.id);
+          session.held.hold(key.id, key.rotatedAt);
           session.claims.claim(key.id);
-          session.claims.identified(key.name);
+          session.claims.claim(key.apiToken);
         }
+        session.claims.identified(news.rotatedAt);
         return diffPair(known, news as PairArguments);
       });
     },
@@ -71,7 +72,15 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
 
     async delete(_id, props) {
       await attempt(`delete the pair "${props.name}"`, props, sealed, () =>
-        deletePair(session.client(props.account), props as PairOutputs),
+        deletePair(session.client(props.account), props as PairOutputs, ({ id, name, rotatedAt }) => {
+          const isKept = session.held.wasAdopted(id) || session.held.isHeldBesides(id, rotatedAt);
+          if (isKept) {
+            tell(
+              `The JetEmail key "${printable(name)}" (${id}) stays: another resource adopted it in this update, or in one that was interrupted.`,
+            );
+          }
+          return isKept;
+        }),
       );
     },
   };

@@ -46,6 +46,9 @@ export class Retry implements Requester {
     let calls = 0;
     let tries = 0;
     for (;;) {
+      if (method === "POST" && this.#options.signal?.aborted) {
+        throw new JetEmailError(`Pulumi was told to stop, so ${method} ${path} was not sent.`);
+      }
       try {
         calls++;
         return await this.#inner.request(method, path, options);

@@ -11,7 +11,7 @@ export class NetworkError extends JetEmailError {
   /** @param origin scheme, host and port only: a path or user info could hold a secret. */
   constructor(origin: string, method: string, path: string, cause: unknown) {
     super(
-      `No answer from ${origin} to ${method} ${path} (${reasonOf(cause)}). ${afterPost(method)}Check the network, the proxy settings and jetemail:baseUrl.`,
+      `No answer from ${origin} to ${method} ${path} (${reasonOf(cause)}). Check the network, the proxy settings and jetemail:baseUrl.`,
       // Not the cause itself: a parser's error holds the rest of the answer, tokens included.
       { cause: new Error(reasonOf(cause)) },
     );

@@ -9,7 +9,7 @@ import type { Key } from "../client/key";
 export class Claims {
   readonly #marks = new Set<string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
-  readonly #names = new Map<string, number>();
+  #expected: { readonly instant: unknown; readonly names: readonly string[] }[] = [];
 
   /** Takes note that a key belongs to this stack. @param mark its uuid or its token. */
   claim(mark: string): void {
@@ -31,17 +31,21 @@ export class Claims {
     return this.has(key);
   }
 
-  /** Takes note that a resource of this stack, not known by its uuid, has a key of this name. */
-  expect(name: string): void {
-    this.#names.set(name, this.expected(name) + 1);
+  /**
+   * Takes note that a resource of this stack, not known by its uuid, has keys of these names.
+   * @param instant the `rotatedAt` of its new inputs, by which it is known again.
+   */
+  expect(instant: unknown, names: readonly string[]): void {
+    this.#expected.push({ instant, names });
   }
 
   /** Takes back one of {@link expect}, since the resource is known by its uuid now. */
-  identified(name: string): void {
-    this.#names.set(name, Math.max(0, this.expected(name) - 1));
+  identified(instant: unknown): void {
+    const index = this.#expected.findIndex((each) => each.instant === instant);
+    this.#expected = this.#expected.filter((_each, at) => at !== index);
   }
 
   expected(name: string): number {
-    return this.#names.get(name) ?? 0;
+    return this.#expected.filter(({ names }) => names.includes(name)).length;
   }
 }

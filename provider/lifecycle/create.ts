@@ -1,6 +1,8 @@
+import { tell } from "../attempt";
 import type { Client } from "../client/client";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
+import { printable } from "../errors/printable";
 import { adoptLine, NEW } from "./adoptLine";
 import { type Arguments, withDefaults } from "./declared";
 import { findKey } from "./findKey";
@@ -19,11 +21,12 @@ export async function create(
 ): Promise<{ id: string; outs: Outputs }> {
   const { enabled, ...settings } = withDefaults(inputs);
   const token =
-    ledger.halfMade(inputs) ??
+    ledger.issued(inputs) ??
     (await ledger.inTurn(JSON.stringify(settings), async () => {
       await refuseIfThere(client, inputs, ledger);
       const issued = await issueToken(client, settings, ledger);
       ledger.claims.claim(issued);
+      ledger.keepIssued(inputs, issued);
       return issued;
     }));
 
@@ -50,7 +53,6 @@ export async function create(
     reasons.push(`The key was created and its token saved, but its uuid could not be looked up. ${messageOf(error)}`);
   }
   if (reasons.length > 0) {
-    ledger.keepHalfMade(inputs, token);
     throw new PartialError(id, outs, [...reasons, "Run `pulumi up` again to complete it."]);
   }
   return { id, outs };
@@ -66,13 +68,17 @@ const GRACE = 2_000;
  */
 async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger): Promise<void> {
   const baseline = await ledger.baseline(client);
-  if (inputs.adopt === NEW) {
-    return;
-  }
   const namesakes = baseline.filter((key) => key.name === inputs.name);
   const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasWithin(GRACE, key)));
   const strangers = namesakes.filter((_key, index) => !claimed[index]);
-  if (strangers.length > ledger.claims.expected(inputs.name)) {
+  if (strangers.length <= ledger.claims.expected(inputs.name)) {
+    return;
+  }
+  if (inputs.adopt === NEW) {
+    // One of them may be what an interrupted update left, so none stays unnamed.
+    const uuids = strangers.map(({ uuid, token }) => printable(uuid ?? standInId(token))).join(", ");
+    tell(`Creating another key "${printable(inputs.name)}" beside ${uuids}, which this stack does not hold.`);
+  } else {
     throw new JetEmailError(
       `JetEmail already has ${strangers.length === 1 ? "a key" : `${strangers.length} keys`} of this name that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. To take it over, add ${strangers.map(adoptLine).join(" or ")}; to create another key of that name, add \`adopt: "${NEW}"\`.`,
     );

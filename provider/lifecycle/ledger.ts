@@ -7,9 +7,9 @@ import { Claims } from "./claims";
  * what it left behind, and nothing that was there before may be taken for it.
  */
 export class Ledger {
-  /** By token: the number of lists that had been read whole when the key was first seen, this one included. */
+  /** By uuid, or token where there is none: how many lists had been read whole when the key was first seen, with this. */
   readonly #firstSeen = new Map<string, number>();
-  readonly #halfMade = new Map<string, string>();
+  readonly #issued = new Map<string, string>();
   readonly #turns = new Map<string, Promise<unknown>>();
   #baseline: Promise<readonly Key[]> | undefined;
   #lists = 0;
@@ -21,9 +21,9 @@ export class Ledger {
   async list(client: Client): Promise<Key[]> {
     const keys = await client.listKeys();
     this.#lists++;
-    for (const { token } of keys) {
-      if (!this.#firstSeen.has(token)) {
-        this.#firstSeen.set(token, this.#lists);
+    for (const { uuid, token } of keys) {
+      if (!this.#firstSeen.has(uuid ?? token)) {
+        this.#firstSeen.set(uuid ?? token, this.#lists);
       }
     }
     return keys;
@@ -47,7 +47,7 @@ export class Ledger {
 
   /** Whether a key was in no list that had been read whole at that instant. */
   isNewSince(instant: number, key: Key): boolean {
-    return (this.#firstSeen.get(key.token) ?? Number.POSITIVE_INFINITY) > instant;
+    return (this.#firstSeen.get(key.uuid ?? key.token) ?? Number.POSITIVE_INFINITY) > instant;
   }
 
   /** Makes the next create look again at what is there, since one was made of which it is not known whether it was. */
@@ -55,13 +55,16 @@ export class Ledger {
     this.#baseline = undefined;
   }
 
-  /** Keeps the token of a create that stopped half-way: Pulumi's error hooks may call for the same create again. */
-  keepHalfMade(inputs: object, token: string): void {
-    this.#halfMade.set(JSON.stringify(inputs), token);
+  /**
+   * Keeps the token that a create was given: Pulumi's error hooks may call for the same create again. No two resources
+   * have the same inputs, since each has an instant of its own among them.
+   */
+  keepIssued(inputs: object, token: string): void {
+    this.#issued.set(JSON.stringify(inputs), token);
   }
 
-  halfMade(inputs: object): string | undefined {
-    return this.#halfMade.get(JSON.stringify(inputs));
+  issued(inputs: object): string | undefined {
+    return this.#issued.get(JSON.stringify(inputs));
   }
 
   /** Runs what has the same subject one after another: keys that look alike could not be told apart otherwise. */

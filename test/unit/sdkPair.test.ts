@@ -111,3 +111,15 @@ test("a list of domains that restricts nothing is warned of", async () => {
   expect(warn).toHaveBeenCalledTimes(1);
   expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains restricts nothing"), pair);
 });
+
+test.each<[string, Record<string, unknown>]>([
+  ["one key is missing, as after it was deleted by hand", { keys: { a: keys.a }, current: "a" }],
+  ["no keys are told, as by a user's own mocks", {}],
+])("a pair of which %s does not break the program", async (_, outputs) => {
+  engine = await startEngine({ outputs });
+  const pair = new TransactionalKeyPair("mail");
+  const isThere = "keys" in outputs;
+  expect(await resolved(pair.apiToken)).toBe(isThere ? "transactional_a" : undefined);
+  expect(await resolved(pair.previousApiToken)).toBeUndefined();
+  expect(await resolved(pair.uuids)).toEqual({ a: isThere ? "u-a" : undefined, b: undefined });
+});

@@ -1,12 +1,16 @@
 import type { Client } from "../../client/client";
 import { deleteKey } from "../deleteKey";
-import { type PairOutputs, SLOTS } from "./pair";
+import { type PairKey, type PairOutputs, SLOTS } from "./pair";
 
-/** Deletes both keys. A second try after a failure takes the one that is gone already as deleted. */
-export async function deletePair(client: Client, pair: PairOutputs): Promise<void> {
+/** Deletes both keys, but one that another resource took over. A second try after a failure takes the one that is gone already as deleted. */
+export async function deletePair(
+  client: Client,
+  pair: PairOutputs,
+  isKept: (key: PairKey) => boolean = () => false,
+): Promise<void> {
   for (const slot of SLOTS) {
     const key = pair.keys[slot];
-    if (key) {
+    if (key && !isKept(key)) {
       await deleteKey(client, key.id, key);
     }
   }
