@@ -1,14 +1,11 @@
 import { isIP } from "node:net";
+import type { Connection } from "./client/connect";
 import { JetEmailError } from "./errors/jetEmailError";
-
-/** Where to reach which JetEmail account. Lives in the provider process only: never in inputs, outputs or state. */
-export interface Connection {
-  readonly apiKey: string;
-  readonly baseUrl: URL;
-}
 
 /** How a setting of the stack is read, for example `jetemail:apiKey`. Secrets arrive decrypted. */
 export type StackConfig = (key: string) => string | undefined;
+
+const CONCURRENCY = { least: 1, most: 64, default: 16 };
 
 const PRODUCTION = "https://api.jetemail.com";
 
@@ -31,7 +28,7 @@ export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv, acco
   if (problem) {
     throw new JetEmailError(`The ${which} ${problem}. ${remedy}`);
   }
-  return { apiKey: key, baseUrl };
+  return { apiKey: key, baseUrl, concurrency: concurrencyFrom(config, env) };
 }
 
 /**
@@ -44,6 +41,7 @@ export function configurationProblem(
   account?: string,
 ): string | undefined {
   try {
+    concurrencyFrom(config, env);
     if (account === undefined) {
       main(config, env);
     } else {
@@ -124,6 +122,18 @@ function problemOfApiKey(apiKey: string): string | undefined {
     return "contains a space, a line break or a character outside ASCII: it was probably not copied whole";
   }
   return undefined;
+}
+
+function concurrencyFrom(config: StackConfig, env: NodeJS.ProcessEnv): number {
+  const fromStack = config("jetemail:concurrency");
+  const text = fromStack || env.JETEMAIL_CONCURRENCY || String(CONCURRENCY.default);
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number < CONCURRENCY.least || number > CONCURRENCY.most) {
+    throw new JetEmailError(
+      `${fromStack ? "jetemail:concurrency" : "JETEMAIL_CONCURRENCY"} must be a whole number from ${CONCURRENCY.least} to ${CONCURRENCY.most}: how many calls may be under way at once. Leave it out for ${CONCURRENCY.default}.`,
+    );
+  }
+  return number;
 }
 
 function defaultBaseUrl(config: StackConfig, env: NodeJS.ProcessEnv): URL {

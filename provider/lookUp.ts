@@ -1,7 +1,6 @@
-import { Client } from "./client/client";
+import type { Client } from "./client/client";
+import { connect } from "./client/connect";
 import type { Key } from "./client/key";
-import { Retry } from "./client/retry";
-import { Transport } from "./client/transport";
 import { connectionFrom, hasApiKey, type StackConfig } from "./configuration";
 import { JetEmailError } from "./errors/jetEmailError";
 import { printable } from "./errors/printable";
@@ -14,7 +13,7 @@ export type Wanted = { readonly uuid: string } | { readonly name: string };
  */
 export class LookUps {
   readonly #clients = new Map<string | undefined, Client>();
-  readonly #lists = new Map<string | undefined, Promise<Key[]>>();
+  readonly #lists = new Map<string | undefined, Promise<readonly Key[]>>();
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
@@ -36,7 +35,7 @@ export class LookUps {
   }
 
   /** @throws JetEmailError that says what to set, if there is no account key. */
-  async keys(account: string | undefined): Promise<Key[]> {
+  async keys(account: string | undefined): Promise<readonly Key[]> {
     return this.#lists.get(account) ?? this.#fetch(account);
   }
 
@@ -48,12 +47,12 @@ export class LookUps {
   }
 
   /** The list that is being fetched instead of one that is too old, or a new one. */
-  #newerThan(old: Promise<Key[]> | undefined, account: string | undefined): Promise<Key[]> {
+  #newerThan(old: Promise<readonly Key[]> | undefined, account: string | undefined): Promise<readonly Key[]> {
     const latest = this.#lists.get(account);
     return latest && latest !== old ? latest : this.#fetch(account);
   }
 
-  #fetch(account: string | undefined): Promise<Key[]> {
+  #fetch(account: string | undefined): Promise<readonly Key[]> {
     const list = this.#client(account).listKeys();
     this.#lists.set(account, list);
     list.catch(() => this.#lists.delete(account));
@@ -63,7 +62,7 @@ export class LookUps {
   #client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = new Client(new Retry(new Transport(connectionFrom(this.#config, this.#env, account))));
+      client = connect(connectionFrom(this.#config, this.#env, account));
       this.#clients.set(account, client);
     }
     return client;

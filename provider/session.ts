@@ -1,9 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ArgumentProblem } from "./arguments/parseArguments";
 import { UNKNOWN } from "./arguments/unknown";
-import { Client } from "./client/client";
-import { Retry, type RetryOptions } from "./client/retry";
-import { Transport } from "./client/transport";
+import type { Client } from "./client/client";
+import { connect } from "./client/connect";
+import type { RetryOptions } from "./client/retry";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { HeldKeys } from "./heldKeys";
 import { Claims } from "./lifecycle/claims";
@@ -39,7 +39,7 @@ export class Session {
   client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = new Client(new Retry(new Transport(connectionFrom(this.#config, this.#env, account)), this.#retrying));
+      client = connect(connectionFrom(this.#config, this.#env, account), this.#retrying);
       this.#clients.set(account, client);
     }
     return client;

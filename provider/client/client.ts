@@ -25,31 +25,40 @@ export class Client {
   }
 
   /** All keys, as they were at some instant after this call. Calls that wait at the same time share an answer. */
-  async listKeys(): Promise<Key[]> {
-    return this.#list.read();
+  async listKeys(): Promise<readonly Key[]> {
+    return this.#list.fresh();
+  }
+
+  /** All keys, as they were at some instant after the last change that this client made, a minute ago at most. */
+  async knownKeys(): Promise<readonly Key[]> {
+    return this.#list.recent();
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */
   async createKey(settings: KeySettings): Promise<string> {
-    return this.#call("POST", settings, issuedToken);
+    return this.#list.change(() => this.#call("POST", settings, issuedToken));
   }
 
   async updateKey(token: string, settings: Partial<KeySettings>): Promise<void> {
-    await this.#call("PATCH", { api_token: token, ...settings }, acknowledgement);
+    await this.#list.change(() => this.#call("PATCH", { api_token: token, ...settings }, acknowledgement));
   }
 
   /** A call of its own, because JetEmail ignores every other field beside `status`. */
   async setEnabled(token: string, enabled: boolean): Promise<void> {
-    await this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement);
+    await this.#list.change(() =>
+      this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement),
+    );
   }
 
   /** @returns the new token. The one given is invalid at once; one that is invalid already is refused. */
   async rotateKey(token: string): Promise<string> {
-    return this.#call("POST", { api_token: token }, issuedToken, { path: `${KEYS}/rotate` });
+    return this.#list.change(() =>
+      this.#call("POST", { api_token: token }, issuedToken, { path: `${KEYS}/rotate` }),
+    );
   }
 
   async deleteKey(token: string): Promise<void> {
-    await this.#call("DELETE", { api_token: token }, acknowledgement);
+    await this.#list.change(() => this.#call("DELETE", { api_token: token }, acknowledgement));
   }
 
   async #call<Answer>(

@@ -6,8 +6,8 @@ import type { Method, Requester } from "./transport";
 export interface RetryOptions {
   /** Ends the waiting: the last failure is thrown at once. */
   readonly signal?: AbortSignal;
-  /** Told when a call has to wait because JetEmail limits the rate. */
-  readonly onRateLimit?: () => void;
+  /** Told when a call has to wait because JetEmail limits the rate. @param sent when it was sent, of `performance`. */
+  readonly onRateLimit?: (sent: number) => void;
   readonly limits?: Partial<Limits>;
   readonly random?: () => number;
 }
@@ -49,6 +49,7 @@ export class Retry implements Requester {
       if (method === "POST" && this.#options.signal?.aborted) {
         throw new JetEmailError(`Pulumi was told to stop, so ${method} ${path} was not sent.`);
       }
+      const sent = performance.now();
       try {
         calls++;
         return await this.#inner.request(method, path, options);
@@ -60,7 +61,7 @@ export class Retry implements Requester {
         const isOver = tries >= this.#limits.tries || spent + wait > this.#limits.whole;
         if (canRepeat(method, error) && !isOver) {
           if (isLimited) {
-            this.#options.onRateLimit?.();
+            this.#options.onRateLimit?.(sent);
           }
           await sleep(wait, this.#options.signal);
           if (!this.#options.signal?.aborted) {

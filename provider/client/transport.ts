@@ -11,6 +11,8 @@ export interface TransportOptions {
   /** `https`, or `http` to a loopback address. */
   readonly baseUrl: URL;
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** Kept alive, and shared by all calls. */
+  readonly connections?: number;
 }
 
 /** In milliseconds. */
@@ -23,7 +25,6 @@ export interface Timeouts {
 }
 
 const TIMEOUTS: Timeouts = { connect: 10_000, answer: 30_000, whole: 60_000 };
-const CONNECTIONS = 16;
 const LARGEST_HEADER = 16 * 1024;
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -41,12 +42,12 @@ export class Transport implements Requester {
   readonly #timeouts: Timeouts;
   readonly #dispatcher: Dispatcher;
 
-  constructor({ apiKey, baseUrl, timeouts }: TransportOptions) {
+  constructor({ apiKey, baseUrl, timeouts, connections = 1 }: TransportOptions) {
     this.#authorization = `Bearer ${apiKey}`;
     this.#baseUrl = baseUrl;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
     const pool = {
-      connections: CONNECTIONS,
+      connections,
       maxHeaderSize: LARGEST_HEADER,
       headersTimeout: this.#timeouts.answer,
       bodyTimeout: this.#timeouts.answer,

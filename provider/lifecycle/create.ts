@@ -1,5 +1,6 @@
 import { tell } from "../attempt";
 import type { Client } from "../client/client";
+import { indexOf } from "../client/keyIndex";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
 import { printable } from "../errors/printable";
@@ -68,7 +69,7 @@ const GRACE = 2_000;
  */
 async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger): Promise<void> {
   const baseline = await ledger.baseline(client);
-  const namesakes = baseline.filter((key) => key.name === inputs.name);
+  const namesakes = indexOf(baseline).byName.get(inputs.name) ?? [];
   const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasWithin(GRACE, key)));
   const strangers = namesakes.filter((_key, index) => !claimed[index]);
   if (strangers.length <= ledger.claims.expected(inputs.name)) {

@@ -1,4 +1,5 @@
 import type { Key } from "../client/key";
+import { indexOf } from "../client/keyIndex";
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import { isStandIn, type Outputs, standInId } from "./outputs";
@@ -12,17 +13,18 @@ export type Known = Partial<Pick<Outputs, "uuid" | "apiToken" | "name" | "create
  * @throws JetEmailError where several keys could be meant.
  */
 export function findKey(list: readonly Key[], id: string, known: Known): Key | undefined {
+  const { byUuid, byToken, byName } = indexOf(list);
   const uuid = isStandIn(id) ? known.uuid : id; // which may be the stand-in itself: then it matches none
   return (
-    list.find((key) => key.uuid !== undefined && key.uuid === uuid) ??
-    list.find((key) => key.token === known.apiToken) ??
+    (uuid === undefined ? undefined : byUuid.get(uuid)) ??
+    (known.apiToken === undefined ? undefined : byToken.get(known.apiToken)) ??
     (isStandIn(id) ? list.find((key) => standInId(key.token) === id) : undefined) ??
-    onlyOne(list.filter((key) => (key.uuid === undefined || isStandIn(uuid ?? id)) && wasBornAs(key, known)))
+    onlyOne((byName.get(known.name ?? "") ?? []).filter((key) => (key.uuid === undefined || isStandIn(uuid ?? id)) && wasBornAs(key, known)))
   );
 }
 
-function wasBornAs(key: Key, { name, createdAt }: Known): boolean {
-  return createdAt !== undefined && key.createdAt === createdAt && key.name === name;
+function wasBornAs(key: Key, { createdAt }: Known): boolean {
+  return createdAt !== undefined && key.createdAt === createdAt;
 }
 
 function onlyOne(keys: Key[]): Key | undefined {

@@ -18,7 +18,7 @@ export class Ledger {
   constructor(readonly claims: Claims = new Claims()) {}
 
   /** All keys as they are now. */
-  async list(client: Client): Promise<Key[]> {
+  async list(client: Client): Promise<readonly Key[]> {
     const keys = await client.listKeys();
     this.#lists++;
     for (const { uuid, token } of keys) {

@@ -25,7 +25,7 @@ export async function read(client: Client, id: string, known: Partial<Outputs>):
       "The id of a key is its uuid, never its token. Give the uuid, which JetEmail's list shows.",
     );
   }
-  const key = findKey(await client.listKeys(), id, known);
+  const key = findKey(await client.knownKeys(), id, known);
   if (!key) {
     if (known.apiToken === undefined) {
       // Pulumi would take an empty result of a look-up for a key without properties.

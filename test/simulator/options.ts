@@ -15,6 +15,8 @@ export interface SimulatorOptions extends DialectOptions {
   now?: (() => number) | undefined;
   /** How long every request waits before it is handled. @default 0 */
   latencyMs?: number | undefined;
+  /** How many requests a second are let pass; others are answered 429 with `Retry-After: 1`. @default unlimited */
+  requestsPerSecond?: number | undefined;
   /** Called with each request once its outcome is known, before the answer leaves. */
   onRequest?: ((request: Readonly<LoggedRequest>) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import type { Account } from "./account";
 import { type Answer, type Call, calls, refuse } from "./calls";
 import type { Fault, Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
+import { RateLimit } from "./rateLimit";
 import type { LoggedRequest } from "./requestLog";
 
 /** What the server serves and writes to. */
@@ -20,6 +21,7 @@ export interface Backend {
 export function createServer({ account, faults, requests, options }: Backend): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
   const closing = new AbortController();
+  const rate = new RateLimit();
   setMaxListeners(0, closing.signal);
   app.addHook("preClose", async () => closing.abort());
 
@@ -39,6 +41,9 @@ export function createServer({ account, faults, requests, options }: Backend): F
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const entry = record(request);
       if (!(await pause(options.latencyMs))) return reply.hijack();
+      if (options.requestsPerSecond && !rate.take(options.requestsPerSecond)) {
+        return send(reply.header("retry-after", "1"), entry, refuse(429, "Too many requests"));
+      }
       if (await strike(faults.claim("before", entry), entry, reply)) return reply;
       const answer = handle(call, request, entry.body);
       entry.committed = answer.committed;

@@ -163,3 +163,19 @@ test("a credential that is cut at the end of a line is not printed in part", () 
   const text = `${"x".repeat(110)} transactional_0123456789abcdef`;
   expect(printable(text)).not.toContain("0123");
 });
+
+test("how many calls may be under way at once can be set, in the stack or the environment", () => {
+  const concurrencyOf = (config: Record<string, string>, env: NodeJS.ProcessEnv = {}) =>
+    connect({ "jetemail:apiKey": KEY, ...config }, env).concurrency;
+  expect(concurrencyOf({})).toBe(16);
+  expect(concurrencyOf({}, { JETEMAIL_CONCURRENCY: "64" })).toBe(64);
+  expect(concurrencyOf({ "jetemail:concurrency": "1" }, { JETEMAIL_CONCURRENCY: "64" })).toBe(1);
+});
+
+test.each(["0", "65", "-1", "1.5", "many", "1e1", "0x10", "9999"])("a concurrency of %s is refused at preview", (text) => {
+  const config: Record<string, string> = { "jetemail:concurrency": text };
+  const message = "jetemail:concurrency must be a whole number from 1 to 64";
+  expect(configurationProblem((key) => config[key], {})).toContain(message);
+  expect(refusalOf(config)).toContain(message);
+  expect(refusalOf({}, { JETEMAIL_CONCURRENCY: text })).toContain("JETEMAIL_CONCURRENCY must be");
+});

@@ -576,3 +576,16 @@ test("no two keys share a token or a uuid", async () => {
   expect(new Set(simulator.issuedTokens).size).toBe(40);
   expect(new Set(simulator.keys.map((key) => key.uuid)).size).toBe(40);
 });
+
+test("a limited rate lets a burst pass, refuses what comes too fast, and says when to come again", async () => {
+  simulator = await startSimulator({ requestsPerSecond: 2 });
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      fetch(`${simulator.url}/outbound/transactional-keys`, {
+        headers: { authorization: `Bearer ${simulator.accountKey}` },
+      }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+  expect(answers[3]?.headers.get("retry-after")).toBe("1");
+});

@@ -144,13 +144,4 @@ describe("at JetEmail", () => {
     await expect(client.deleteKey(token)).rejects.toMatchObject({ status: 404 });
     expect(simulator.keys).toEqual([]);
   });
-
-  test("those who ask for the list while one is being read share the next one", async () => {
-    const lists = Promise.all(Array.from({ length: 50 }, () => client.listKeys()));
-    await lists;
-    expect(simulator.requests).toHaveLength(2);
-    simulator.faults.add({ method: "GET", status: 401 });
-    const [first, second] = await Promise.allSettled([client.listKeys(), client.listKeys()]);
-    expect([first.status, second.status]).toEqual(["rejected", "fulfilled"]);
-  });
 });

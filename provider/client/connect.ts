@@ -1,0 +1,23 @@
+import { Client } from "./client";
+import { Retry, type RetryOptions } from "./retry";
+import { Throttle } from "./throttle";
+import { Transport } from "./transport";
+
+/** Where to reach which JetEmail account. Lives in the provider process only: never in inputs, outputs or state. */
+export interface Connection {
+  readonly apiKey: string;
+  readonly baseUrl: URL;
+  /** How many calls may be under way at once. */
+  readonly concurrency: number;
+}
+
+/** A client of one account: its calls are bounded in number, and repeated where that cannot do anything twice. */
+export function connect({ concurrency, ...connection }: Connection, retrying: RetryOptions = {}): Client {
+  const transport = new Transport({ ...connection, connections: concurrency });
+  const onRateLimit = (sent: number) => {
+    throttle.slowDown(sent);
+    retrying.onRateLimit?.(sent);
+  };
+  const throttle = new Throttle(new Retry(transport, { ...retrying, onRateLimit }), concurrency);
+  return new Client(throttle);
+}

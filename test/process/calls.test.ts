@@ -1,0 +1,84 @@
+import { PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { type Simulator, startSimulator } from "../simulator";
+import { build, repository } from "./build";
+import { DynamicProvider, type Properties, withoutSecretMarks } from "./dynamicProvider";
+
+const KEYS = 200;
+
+let simulator: Simulator;
+let provider: DynamicProvider;
+
+beforeAll(build);
+beforeEach(async () => {
+  simulator = await startSimulator();
+  const config = { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url };
+  provider = await DynamicProvider.start({ cwd: repository, config });
+});
+afterEach(async () => {
+  await DynamicProvider.closeAll();
+  await simulator.close();
+});
+
+interface Made {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly state: Properties;
+}
+
+/** Creates as many keys at once. */
+async function make(count: number): Promise<Made[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const { inputs } = await provider.check({}, { __provider: PROVIDER_REFERENCE, name: `key-${index}` });
+      const { id, properties } = await provider.create(inputs);
+      return { id, inputs, state: withoutSecretMarks(properties) };
+    }),
+  );
+}
+
+/** The calls since the last look, counted. */
+function calls(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { method, status } of simulator.requests) {
+    const name = status === 429 ? "refused" : method;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  simulator.clearRequests();
+  return counts;
+}
+
+test("many keys share the list: a tenth of a call a create at most, and five for any number of reads", async () => {
+  const made = await make(KEYS);
+  const { GET: lists, ...others } = calls();
+  expect(others).toEqual({ POST: KEYS });
+  expect(lists).toBeLessThanOrEqual(KEYS / 10);
+  for (const { id, state } of made) {
+    expect(simulator.keys.find(({ uuid }) => uuid === id)?.token).toBe(state.apiToken);
+  }
+
+  const read = await Promise.all(made.map(({ id, inputs, state }) => provider.read(id, state, inputs)));
+  expect(calls().GET ?? 0).toBeLessThanOrEqual(5);
+  expect(read.map(({ id }) => id)).toEqual(made.map(({ id }) => id));
+
+  const updated = await Promise.all(
+    made.map(({ id, state, inputs }) => provider.update(id, state, { ...inputs, quota: 7 })),
+  );
+  expect(calls()).toEqual({ PATCH: KEYS });
+  const seen = await provider.read(made[0]?.id ?? "", withoutSecretMarks(updated[0] ?? {}), {});
+  expect(seen.properties).toMatchObject({ quota: 7 });
+  expect(calls()).toEqual({ GET: 1 });
+
+  await Promise.all(made.map(({ id, state }) => provider.delete(id, state)));
+  expect(calls()).toEqual({ DELETE: KEYS });
+  expect(simulator.keys).toEqual([]);
+});
+
+test("where JetEmail limits the rate, all keys are made all the same, and the user is told once why it takes long", async () => {
+  simulator.options.requestsPerSecond = 20;
+  const made = await make(60);
+  expect(new Set(made.map(({ id }) => id)).size).toBe(60);
+  const { POST, refused } = calls();
+  expect(POST).toBe(60);
+  expect(refused).toBeGreaterThan(0);
+  expect(provider.shown.match(/limits the rate/g)).toHaveLength(1);
+});
