@@ -578,7 +578,7 @@ test("no two keys share a token or a uuid", async () => {
 });
 
 test("a limited rate lets a burst pass, refuses what comes too fast, and says when to come again", async () => {
-  simulator = await startSimulator({ requestsPerSecond: 2 });
+  await restart({ requestsPerSecond: 2 });
   const answers = await Promise.all(
     Array.from({ length: 4 }, () =>
       fetch(`${simulator.url}/outbound/transactional-keys`, {
