@@ -61,10 +61,10 @@ async function killedUp(stack: Stack, moment: { method: string; when: "before" |
     env: stack.env,
     stdio: "ignore",
   });
-  const ended = once(engine, "close");
-  await Promise.race([fault.firstHit, ended]);
-  engine.kill("SIGKILL");
-  await ended;
+  await Promise.race([fault.firstHit, once(engine, "close")]);
+  if (engine.exitCode === null) {
+    await stack.killEngine(engine);
+  }
   stack.simulator.faults.clear();
   mendCheckpoint(stack);
   await stack.pulumi("cancel", "--yes");
@@ -88,7 +88,7 @@ async function updateUntilDone(stack: Stack, keys: Declarations, history: string
       return undefined;
     }
     const diagnostics = text.slice(text.indexOf("Diagnostics:"));
-    const named = [...diagnostics.matchAll(/\((\w+)\):\s+error:(?:(?!\(\w+\):)[^])*?"([0-9a-f-]{36})"/g)];
+    const named = [...diagnostics.matchAll(/\((\w+)\):\s+error:(?:(?!\(\w+\):).)*?"([0-9a-f-]{36})"/gs)];
     if (named.length === 0 || tries === MOST_TRIES) {
       return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
     }
