@@ -52,13 +52,18 @@ export const lives = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
 });
 
-/** Moves the clock of everything in this process; timers go on as they are. */
+/**
+ * Moves the clock of everything in this process; timers go on as they are. It never goes back, not even between two
+ * tests: what hands out each instant once would go on from the latest.
+ */
 export function useClock(): { pass(days: number): void } {
   const DAY = 24 * 60 * 60 * 1000;
+  let now = Date.UTC(2026, 0, 2);
   beforeEach(() => {
-    jest.useFakeTimers({ now: Date.UTC(2026, 0, 2), doNotFake: REAL });
+    jest.useFakeTimers({ now, doNotFake: REAL });
   });
   afterEach(() => {
+    now = Date.now() + DAY;
     jest.useRealTimers();
   });
   return { pass: (days) => jest.setSystemTime(Date.now() + days * DAY) };
