@@ -8,6 +8,7 @@ import { useJetEmail } from "../support/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
+  NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
@@ -24,7 +25,7 @@ const GIVEN = { name: "receipts", quota: 5, __provider };
 const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT };
 const NOW = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env)) as Provider;
+const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env, NO_RETRIES)) as Provider;
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
   return shellOf({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env });

@@ -5,6 +5,7 @@ import { failureOf } from "../support/failure";
 import { useJetEmail } from "../support/jetEmail";
 import {
   expectOnlyAMessage,
+  NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
@@ -21,7 +22,9 @@ const ROTATED = { ...INPUTS, rotationTrigger: 2, rotatedAt: "2026-09-09T00:00:00
 
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
-  return createPairProvider(new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env })) as Provider;
+  return createPairProvider(
+    new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env }, NO_RETRIES),
+  ) as Provider;
 };
 
 async function created(shell = provider()) {
@@ -92,7 +95,7 @@ test("problems of the configuration and of the arguments are told together", asy
 });
 
 test("a pair that was made in part reaches Pulumi with the key that exists and the provider", async () => {
-  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
   const error = await failureOf<Partial>(provider().create(INPUTS));
   const { uuid, token } = jetEmail.key;
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
