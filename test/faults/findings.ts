@@ -122,6 +122,11 @@ function unaccountedOf(account: Account): Pick<Findings, "doubled" | "orphansUnn
 function leakedOf({ simulator, inClear }: Account): string[] {
   const text = inClear.join("\n");
   return [...simulator.issuedTokens, simulator.accountKey]
-    .filter((secret) => text.includes(secret) || text.includes(Buffer.from(secret).toString("base64").slice(0, -4)))
+    .filter((secret) => spellingsOf(secret).some((spelling) => text.includes(spelling)))
     .map((secret) => `${secret.slice(0, 20)}… was shown`);
+}
+
+/** A secret as it is, and in base64 less the end, which depends on what follows. */
+export function spellingsOf(secret: string): string[] {
+  return [secret, Buffer.from(secret).toString("base64").slice(0, -4)];
 }

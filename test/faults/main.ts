@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { DynamicProvider } from "../process/dynamicProvider";
+import { isClean } from "./findings";
 import type { Life } from "./life";
 import { figuresOf, runFaults } from "./run";
 import { shrink } from "./shrink";
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   let lives = 0;
   const report = await runFaults({
     ...options,
+    faultsPerKill: 100,
     onLife: ({ plan, findings }, faults) => {
       lives++;
       const problems = Object.values(findings).flat().length;
@@ -19,9 +21,12 @@ async function main(): Promise<void> {
   });
   const [first] = report.failed;
   if (first) {
-    tell(first, "as it was lived");
-    tell(await shrink(first), "the shortest that shows it");
+    tell(`The life with the seed ${first.plan.seed}, as it was lived`, first);
+    tell("The shortest that shows it", await shrink(first));
     await DynamicProvider.closeAll();
+  }
+  if (report.killed && !isClean(report.killed.findings)) {
+    tell(`The stack on the real engine, with the seed ${report.seed}`, report.killed);
   }
   process.stdout.write(`${report.tally}\n\n`);
   process.stdout.write(`${report.lives} lives, ${report.processes} provider processes\n`);
@@ -31,8 +36,8 @@ async function main(): Promise<void> {
   process.exitCode = lost + doubled + orphansUnnamed + leaked > 0 ? 1 : 0;
 }
 
-function tell({ plan, findings, history }: Life, which: string): void {
-  process.stdout.write(`\n# The life with the seed ${plan.seed}, ${which}\n${history.join("\n")}\n`);
+function tell(title: string, { findings, history }: Pick<Life, "findings" | "history">): void {
+  process.stdout.write(`\n# ${title}\n${history.join("\n")}\n`);
   for (const [kind, found] of Object.entries(findings)) {
     for (const text of found as string[]) {
       process.stdout.write(`${kind}: ${text}\n`);

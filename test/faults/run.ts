@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamicProvider } from "../process/dynamicProvider";
-import { isClean } from "./findings";
+import { type Findings, isClean } from "./findings";
+import { type Killed, killEngine } from "./kills";
 import { type Life, live } from "./life";
 import { planOf } from "./plan";
 import { CompileCache, startProvider } from "./providerProcess";
 import { Random } from "./random";
-import { Tally } from "./tally";
+import { ENGINE_KILL, Tally } from "./tally";
 
 export interface RunOptions {
   readonly seed: number;
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly minutes?: number | undefined;
   /** How many accounts live at once. */
   readonly concurrency?: number;
+  /** Kills of the real engine, at the end: one for so many faults. */
+  readonly faultsPerKill?: number;
   readonly onLife?: (life: Life, faults: number) => void;
 }
 
@@ -24,10 +27,12 @@ export interface Report {
   readonly lives: number;
   readonly processes: number;
   readonly failed: readonly Life[];
+  readonly killed?: Killed;
 }
 
 /** Lives one life after another, some of them side by side, each planned from the seed and its number. */
-export async function runFaults({ seed, faults, minutes, concurrency = 6, onLife }: RunOptions): Promise<Report> {
+export async function runFaults(options: RunOptions): Promise<Report> {
+  const { seed, faults, minutes, concurrency = 6, faultsPerKill, onLife } = options;
   const tally = new Tally();
   const failed: Life[] = [];
   const seeds = new Random(seed);
@@ -60,12 +65,19 @@ export async function runFaults({ seed, faults, minutes, concurrency = 6, onLife
     await DynamicProvider.closeAll();
     cache.remove();
   }
-  return { seed, tally, lives, processes, failed };
+  if (faultsPerKill === undefined) {
+    return { seed, tally, lives, processes, failed };
+  }
+  const kills = Math.ceil(tally.faults / faultsPerKill);
+  const killed = await killEngine({ seed, kills });
+  tally.add(ENGINE_KILL, kills, ["crashed"]);
+  return { seed, tally, lives, processes, failed, killed };
 }
 
 /** The figures of a report: what was counted, and what must be zero. */
-export function figuresOf({ seed, tally, failed }: Report) {
-  const count = (kind: keyof Life["findings"]) => failed.reduce((sum, { findings }) => sum + findings[kind].length, 0);
+export function figuresOf({ seed, tally, failed, killed }: Report) {
+  const all: Findings[] = [...failed, ...(killed ? [killed] : [])].map(({ findings }) => findings);
+  const count = (kind: keyof Findings) => all.reduce((sum, findings) => sum + findings[kind].length, 0);
   return {
     faults: tally.faults,
     lost: count("lost"),

@@ -3,6 +3,9 @@ import { FAULT_KINDS } from "./faultKinds";
 /** What became of the operations that a fault struck. */
 export type Result = "absorbed" | "failed" | "partial" | "crashed" | "adopted";
 
+/** A kind of its own: the whole engine dies, and the provider process with it. */
+export const ENGINE_KILL = "kill -9, real engine";
+
 export type Row = { injected: number } & Record<Result, number>;
 
 /** Counts faults by their kind and by what became of the operations they struck. */
@@ -43,7 +46,7 @@ export class Tally {
       "crash as well",
       "adopted after",
     ];
-    const rows = Object.keys(FAULT_KINDS).flatMap((kind) => {
+    const rows = [...Object.keys(FAULT_KINDS), ENGINE_KILL].flatMap((kind) => {
       const row = this.rows.get(kind);
       return row
         ? [[kind, row.injected, row.absorbed, row.failed, row.partial, row.crashed, row.adopted].map(String)]
