@@ -151,3 +151,22 @@ test("a pair one of whose keys is adopted by another resource is refused", async
   const error = await failureOf((createPairProvider(session) as Provider).diff(id, state, INPUTS));
   expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program has `adopt:');
 });
+
+test("a key of the pair that another resource adopted outlives the pair, and that is told", async () => {
+  const { state } = await created();
+  const [a, b] = jetEmail.simulator.keys;
+  const session = new Session({
+    JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
+    JETEMAIL_BASE_URL: jetEmail.simulator.url,
+  });
+  session.held.adopt(b?.uuid ?? "");
+  const printed: string[] = [];
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
+  await (createPairProvider(session) as Provider).delete(a?.uuid ?? "", state).finally(() => {
+    jest.restoreAllMocks();
+  });
+  expect(jetEmail.key.uuid).toBe(b?.uuid);
+  expect(printed).toEqual([
+    `The JetEmail key "mail-b" (${b?.uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
+  ]);
+});

@@ -116,7 +116,12 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
 });
 
 test("a list that does not hold the new key yet does not lose its token", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 200, body: { success: true, transactionalKeys: [] } });
+  jetEmail.simulator.faults.add({
+    method: "GET",
+    skip: 1,
+    status: 200,
+    body: { success: true, transactionalKeys: [] },
+  });
   const error = await partialFailureOf(create(jetEmail.client, declared({ name: "receipts" })));
   expect(error.properties.apiToken).toBe(jetEmail.key.token);
   expect(error.message).toContain("JetEmail does not list the new key yet.");

@@ -1,4 +1,6 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { Claims } from "../../../provider/lifecycle/claims";
+import { Ledger } from "../../../provider/lifecycle/ledger";
 import { deletePair } from "../../../provider/lifecycle/pair/deletePair";
 import type { PairArguments, PairOutputs } from "../../../provider/lifecycle/pair/pair";
 import { createPair, updatePair } from "../../../provider/lifecycle/pair/updatePair";
@@ -8,6 +10,8 @@ import { useJetEmail } from "../../support/jetEmail";
 
 const jetEmail = useJetEmail();
 const LATER = "2026-09-09T00:00:00.000Z";
+/** What a run knows that waits for no claim. */
+const impatient = () => new Ledger(new Claims(0));
 const ROTATE = "/outbound/transactional-keys/rotate";
 const DECLARED = declaredPair({ name: "mail", rotationTrigger: 1, quota: 5 });
 const ROTATED: PairArguments = { ...DECLARED, rotationTrigger: 2, rotatedAt: LATER, current: "b" };
@@ -199,4 +203,54 @@ test("a delete of a pair that was made in part removes what there is", async () 
   const { properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
   await deletePair(jetEmail.client, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a delete leaves alone a key that another resource took over", async () => {
+  const { outs } = await created();
+  const asked: string[] = [];
+  await deletePair(jetEmail.client, outs, ({ id, name }) => {
+    asked.push(id);
+    return name === "mail-b";
+  });
+  expect(asked).toEqual([outs.keys.a?.id, outs.keys.b?.id]);
+  expect(jetEmail.key.token).toBe(outs.keys.b?.apiToken);
+});
+
+test.each(["mail-a", "mail-b"])(
+  "a pair whose key's name %s is taken is refused with what there is to do, and made once there is room",
+  async (name) => {
+    const stray = jetEmail.simulator.edit.create({ name });
+    const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.client, DECLARED, impatient()));
+    expect(error.message).toContain(
+      `JetEmail already has a key named "${name}" that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. A pair takes over no key: rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard if nobody needs it.`,
+    );
+    expect(error.message).not.toContain("adopt");
+    expect(jetEmail.simulator.keys.filter((key) => key.name === name)).toEqual([stray]);
+
+    jetEmail.simulator.edit.delete(stray.uuid);
+    const outs = await (error.properties
+      ? updatePair(jetEmail.client, error.id, error.properties, DECLARED, impatient())
+      : createPair(jetEmail.client, DECLARED, impatient()).then((pair) => pair.outs));
+    expect(tokensOf(outs).sort()).toEqual(live().sort());
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(3);
+  },
+);
+
+test("a pair whose second key's name is taken is completed under another name", async () => {
+  const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
+  const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED, impatient()));
+  const outs = await updatePair(jetEmail.client, id, properties, { ...DECLARED, name: "post" }, impatient());
+  expect(jetEmail.simulator.keys.map(({ name }) => name).sort()).toEqual(["mail-b", "post-a", "post-b"]);
+  expect(tokensOf(outs)).not.toContain(stray.token);
+});
+
+test("where it is not known which key a pair's create made, each is named, and none is to be adopted", async () => {
+  const ledger = impatient();
+  await ledger.baseline(jetEmail.client);
+  jetEmail.simulator.edit.create({ name: "mail-a", quota: 5 });
+  jetEmail.simulator.faults.add({ method: "POST", when: "after", reset: true });
+  const { message } = await failureOf(createPair(jetEmail.client, DECLARED, ledger));
+  const [one, two] = jetEmail.simulator.keys;
+  expect(message).toContain(`rename the pair, or delete "${one?.uuid}" and "${two?.uuid}" in JetEmail's dashboard`);
+  expect(message).not.toContain("adopt");
 });
