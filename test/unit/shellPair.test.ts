@@ -170,3 +170,21 @@ test("a key of the pair that another resource adopted outlives the pair, and tha
     `The JetEmail key "mail-b" (${b?.uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
   ]);
 });
+
+test("keys of a pair that is in the program stop no create of their names, and others do", async () => {
+  const { id, state } = await created();
+  const session = new Session({
+    JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
+    JETEMAIL_BASE_URL: jetEmail.simulator.url,
+  });
+  jest.spyOn(session.claims, "hasSoon").mockImplementation(async (key) => session.claims.has(key));
+  const shell = createPairProvider(session) as Provider;
+  const { inputs } = await shell.check(INPUTS, GIVEN);
+  expect(["mail", "mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 1, 1]);
+  await shell.diff(id, state, inputs);
+  expect(["mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 0]);
+  const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
+  const error = await failureOf<Partial>(shell.create({ ...INPUTS, rotatedAt: "2026-09-09T00:00:00.000Z" }));
+  expect(error.message).toContain(`rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard`);
+  expect(Object.keys(keysIn(error.properties))).toEqual(["a"]);
+});
