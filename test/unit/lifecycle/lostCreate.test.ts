@@ -1,3 +1,5 @@
+import type { Client } from "../../../provider/client/client";
+import { NetworkError } from "../../../provider/errors/networkError";
 import { Claims } from "../../../provider/lifecycle/claims";
 import { create } from "../../../provider/lifecycle/create";
 import type { Arguments } from "../../../provider/lifecycle/declared";
@@ -58,6 +60,36 @@ test.each([408, 504])(
     // The late key, by then, is named.
     const { uuid } = jetEmail.simulator.edit.create({ name: "receipts", quota: 5 });
     await expect(create(jetEmail.client, declared(), ledger)).rejects.toThrow(`\`adopt: "${uuid}"\``);
+  },
+);
+
+/** An account without keys whose every creation fails like this. */
+function failingWith(error: unknown): Client {
+  const fails = async () => {
+    throw error;
+  };
+  return { listKeys: async () => [], createKey: jest.fn(fails) } as unknown as Client;
+}
+
+const network = (cause: object) => new NetworkError("https://api.example", "POST", "/keys", cause);
+
+test.each([
+  network({ name: "TimeoutError" }),
+  network({ code: "UND_ERR_HEADERS_TIMEOUT" }),
+  network({ code: "UND_ERR_BODY_TIMEOUT" }),
+])("a request that nobody waits for any more may be on its way, and is not repeated: %s", async (error) => {
+  const client = failingWith(error);
+  const creating = create(client, declared(), impatient());
+  await expect(creating).rejects.toThrow(/^It is not known whether the key will be created\..* in a minute/);
+  expect(client.createKey).toHaveBeenCalledTimes(1);
+});
+
+test.each([network({ code: "ECONNREFUSED" }), network({ errors: [{ code: "ENETUNREACH" }] }), new TypeError("bug")])(
+  "a request that certainly never left is not looked for: %s",
+  async (error) => {
+    const client = failingWith(error);
+    await expect(create(client, declared(), impatient())).rejects.toBe(error);
+    expect(client.createKey).toHaveBeenCalledTimes(1);
   },
 );
 
