@@ -1,6 +1,7 @@
 import type { Client } from "../../client/client";
 import { messageOf } from "../../errors/jetEmailError";
 import { PartialError } from "../../errors/partialError";
+import { makeRoom } from "../adoptLine";
 import { complete } from "../complete";
 import { create } from "../create";
 import { directivesOf, withDefaults } from "../declared";
@@ -78,7 +79,7 @@ export async function updatePair(
   try {
     for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
       await on(slot, async () => {
-        const created = await create(client, argumentsOf(news, slot), ledger);
+        const created = await create(client, argumentsOf(news, slot), ledger, makeRoom);
         return { ...created.outs, id: created.id };
       });
     }

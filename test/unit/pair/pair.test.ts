@@ -1,4 +1,6 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { Claims } from "../../../provider/lifecycle/claims";
+import { Ledger } from "../../../provider/lifecycle/ledger";
 import { deletePair } from "../../../provider/lifecycle/pair/deletePair";
 import type { PairArguments, PairOutputs } from "../../../provider/lifecycle/pair/pair";
 import { createPair, updatePair } from "../../../provider/lifecycle/pair/updatePair";
@@ -8,6 +10,8 @@ import { useJetEmail } from "../../support/jetEmail";
 
 const jetEmail = useJetEmail();
 const LATER = "2026-09-09T00:00:00.000Z";
+/** What a run knows that waits for no claim. */
+const impatient = () => new Ledger(new Claims(0));
 const ROTATE = "/outbound/transactional-keys/rotate";
 const DECLARED = declaredPair({ name: "mail", rotationTrigger: 1, quota: 5 });
 const ROTATED: PairArguments = { ...DECLARED, rotationTrigger: 2, rotatedAt: LATER, current: "b" };
@@ -30,7 +34,7 @@ const partialFailureOf = (promise: Promise<unknown>) => failureOf<PartialError<P
 
 test("a pair is two keys of one declaration, the first of which is current", async () => {
   const { id, outs } = await createPair(jetEmail.client, DECLARED);
-  expect(calls()).toEqual(["POST", "GET", "POST", "GET"]);
+  expect(calls()).toEqual(["GET", "POST", "GET", "POST", "GET"]);
   expect(jetEmail.simulator.keys).toMatchObject([
     { name: "mail-a", quota: 5 },
     { name: "mail-b", quota: 5 },
@@ -133,14 +137,14 @@ test("a key that was deleted by hand is made anew, and the other one stays as it
   jetEmail.simulator.edit.delete(outs.keys.b?.uuid ?? "");
   const { b, ...keys } = outs.keys;
   const after = await updatePair(jetEmail.client, id, { ...outs, keys }, DECLARED);
-  expect(calls()).toEqual(["POST", "GET"]);
+  expect(calls()).toEqual(["GET", "POST", "GET"]);
   expect(after.keys.a).toEqual(outs.keys.a);
   expect(after.keys.b).toMatchObject({ id: jetEmail.simulator.keys[1]?.uuid, name: "mail-b", quota: 5 });
 });
 
 test("a key that was never seen in the list is looked up before it is rotated, so that a lost answer loses no token", async () => {
   jetEmail.simulator.options.now = () => 1_700_000_000_000;
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "GET", skip: 2, status: 500 });
   const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
   jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
   const after = await updatePair(jetEmail.client, id, properties, ROTATED);
@@ -170,7 +174,7 @@ test.each<[string, object[]]>([
   async (_, faults) => {
     let now = 1_700_000_000_000;
     jetEmail.simulator.options.now = () => now++;
-    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    jetEmail.simulator.faults.add({ method: "GET", skip: 2, status: 500 });
     const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
     for (const fault of faults) {
       jetEmail.simulator.faults.add(fault as { status: number });
@@ -195,8 +199,58 @@ test("a delete removes both keys; a second try takes the one that is gone as del
 });
 
 test("a delete of a pair that was made in part removes what there is", async () => {
-  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
   const { properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
   await deletePair(jetEmail.client, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a delete leaves alone a key that another resource took over", async () => {
+  const { outs } = await created();
+  const asked: string[] = [];
+  await deletePair(jetEmail.client, outs, ({ id, name }) => {
+    asked.push(id);
+    return name === "mail-b";
+  });
+  expect(asked).toEqual([outs.keys.a?.id, outs.keys.b?.id]);
+  expect(jetEmail.key.token).toBe(outs.keys.b?.apiToken);
+});
+
+test.each(["mail-a", "mail-b"])(
+  "a pair whose key's name %s is taken is refused with what there is to do, and made once there is room",
+  async (name) => {
+    const stray = jetEmail.simulator.edit.create({ name });
+    const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.client, DECLARED, impatient()));
+    expect(error.message).toContain(
+      `JetEmail already has a key named "${name}" that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. A pair takes over no key: rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard if nobody needs it.`,
+    );
+    expect(error.message).not.toContain("adopt");
+    expect(jetEmail.simulator.keys.filter((key) => key.name === name)).toEqual([stray]);
+
+    jetEmail.simulator.edit.delete(stray.uuid);
+    const outs = await (error.properties
+      ? updatePair(jetEmail.client, error.id, error.properties, DECLARED, impatient())
+      : createPair(jetEmail.client, DECLARED, impatient()).then((pair) => pair.outs));
+    expect(tokensOf(outs).sort()).toEqual(live().sort());
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(3);
+  },
+);
+
+test("a pair whose second key's name is taken is completed under another name", async () => {
+  const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
+  const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED, impatient()));
+  const outs = await updatePair(jetEmail.client, id, properties, { ...DECLARED, name: "post" }, impatient());
+  expect(jetEmail.simulator.keys.map(({ name }) => name).sort()).toEqual(["mail-b", "post-a", "post-b"]);
+  expect(tokensOf(outs)).not.toContain(stray.token);
+});
+
+test("where it is not known which key a pair's create made, each is named, and none is to be adopted", async () => {
+  const ledger = impatient();
+  await ledger.baseline(jetEmail.client);
+  jetEmail.simulator.edit.create({ name: "mail-a", quota: 5 });
+  jetEmail.simulator.faults.add({ method: "POST", when: "after", reset: true });
+  const { message } = await failureOf(createPair(jetEmail.client, DECLARED, ledger));
+  const [one, two] = jetEmail.simulator.keys;
+  expect(message).toContain(`rename the pair, or delete "${one?.uuid}" and "${two?.uuid}" in JetEmail's dashboard`);
+  expect(message).not.toContain("adopt");
 });
