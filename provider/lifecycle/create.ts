@@ -8,6 +8,7 @@ import { type Arguments, withDefaults } from "./declared";
 import { findKey } from "./findKey";
 import { issueToken } from "./issueToken";
 import { Ledger } from "./ledger";
+import { namesakesOf, refuse } from "./namesakes";
 import { type Outputs, outputsOf, outputsOfNewKey, standInId } from "./outputs";
 
 /**
@@ -25,7 +26,15 @@ export async function create(
   const token =
     ledger.issued(inputs) ??
     (await ledger.inTurn(JSON.stringify(settings), async () => {
-      await refuseIfThere(client, inputs, ledger, remedy);
+      const strangers = await namesakesOf(client, [inputs.name], ledger);
+      if (inputs.adopt !== NEW) {
+        refuse(strangers, remedy);
+      } else if (strangers.length > 0) {
+        // One of them may be what an interrupted update left, so none stays unnamed.
+        tell(
+          `Creating another key "${printable(inputs.name)}" beside ${strangers.map(idOf).join(", ")}, which this stack does not hold.`,
+        );
+      }
       const issued = await issueToken(client, settings, ledger, remedy);
       ledger.claims.claim(issued);
       ledger.keepIssued(inputs, issued);
@@ -58,29 +67,4 @@ export async function create(
     throw new PartialError(id, outs, [...reasons, "Run `pulumi up` again to complete it."]);
   }
   return { id, outs };
-}
-
-/**
- * An update that was interrupted between JetEmail's answer and Pulumi's writing leaves a key that nobody knows of.
- * Pulumi then just creates again, and tells the provider nothing. So a key of the same name that this stack does not
- * hold stops the create: it is never taken over by accident, and never left unnamed.
- */
-async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger, remedy: Remedy): Promise<void> {
-  const baseline = await ledger.baseline(client);
-  const namesakes = baseline.filter((key) => key.name === inputs.name);
-  const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasSoon(key)));
-  const strangers = namesakes.filter((_key, index) => !claimed[index]);
-  if (strangers.length <= ledger.claims.expected(inputs.name)) {
-    return;
-  }
-  if (inputs.adopt === NEW) {
-    // One of them may be what an interrupted update left, so none stays unnamed.
-    tell(
-      `Creating another key "${printable(inputs.name)}" beside ${strangers.map(idOf).join(", ")}, which this stack does not hold.`,
-    );
-  } else {
-    throw new JetEmailError(
-      `JetEmail already has ${strangers.length === 1 ? "a key" : `${strangers.length} keys`} named "${printable(inputs.name)}" that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. ${remedy(strangers)}`,
-    );
-  }
 }
