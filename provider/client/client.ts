@@ -45,16 +45,12 @@ export class Client {
 
   /** A call of its own, because JetEmail ignores every other field beside `status`. */
   async setEnabled(token: string, enabled: boolean): Promise<void> {
-    await this.#list.change(() =>
-      this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement),
-    );
+    await this.#list.change(() => this.#call("PATCH", { api_token: token, status: enabled ? 1 : 0 }, acknowledgement));
   }
 
   /** @returns the new token. The one given is invalid at once; one that is invalid already is refused. */
   async rotateKey(token: string): Promise<string> {
-    return this.#list.change(() =>
-      this.#call("POST", { api_token: token }, issuedToken, { path: `${KEYS}/rotate` }),
-    );
+    return this.#list.change(() => this.#call("POST", { api_token: token }, issuedToken, { path: `${KEYS}/rotate` }));
   }
 
   async deleteKey(token: string): Promise<void> {

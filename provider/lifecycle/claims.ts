@@ -1,6 +1,9 @@
 import { EventEmitter, once } from "node:events";
 import type { Key } from "../client/key";
 
+/** Long enough for Pulumi to have compared every resource of the program that is registered by now. */
+const GRACE = 2_000;
+
 /**
  * Which keys belong to resources of this stack, as far as one run has seen. Pulumi compares every resource that the
  * program still declares, so each is claimed by its uuid; but one that is replaced by an option of Pulumi's own is only
@@ -10,6 +13,9 @@ export class Claims {
   readonly #marks = new Set<string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
   #expected: { readonly instant: unknown; readonly names: readonly string[] }[] = [];
+
+  /** @param grace for a claim that is still to come, in milliseconds. */
+  constructor(private readonly grace = GRACE) {}
 
   /** Takes note that a key belongs to this stack. @param mark its uuid or its token. */
   claim(mark: string): void {
@@ -22,10 +28,10 @@ export class Claims {
   }
 
   /** The same, for a key that a resource may be about to claim: Pulumi handles resources side by side. */
-  async hasWithin(milliseconds: number, key: Key): Promise<boolean> {
+  async hasSoon(key: Key): Promise<boolean> {
     const marks = [key.token, ...(key.uuid === undefined ? [] : [key.uuid])];
     if (!this.has(key)) {
-      const over = AbortSignal.timeout(milliseconds);
+      const over = AbortSignal.timeout(this.grace);
       await Promise.race(marks.map((mark) => once(this.#events, mark, { signal: over }))).catch(() => {});
     }
     return this.has(key);

@@ -1,31 +1,41 @@
 import { tell } from "../attempt";
 import type { Client } from "../client/client";
-import { indexOf } from "../client/keyIndex";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { PartialError } from "../errors/partialError";
 import { printable } from "../errors/printable";
-import { adoptLine, NEW } from "./adoptLine";
+import { adoptIt, idOf, NEW, type Remedy } from "./adoptLine";
 import { type Arguments, withDefaults } from "./declared";
 import { findKey } from "./findKey";
 import { issueToken } from "./issueToken";
 import { Ledger } from "./ledger";
+import { namesakesOf, refuse } from "./namesakes";
 import { type Outputs, outputsOf, outputsOfNewKey, standInId } from "./outputs";
 
 /**
  * Creates a key and looks up its uuid.
+ * @param remedy for keys that are in the way.
  * @throws PartialError if the key exists but was not switched off or found in the list: its token is in `properties`.
  */
 export async function create(
   client: Client,
   inputs: Arguments,
   ledger: Ledger = new Ledger(),
+  remedy: Remedy = adoptIt,
 ): Promise<{ id: string; outs: Outputs }> {
   const { enabled, ...settings } = withDefaults(inputs);
   const token =
     ledger.issued(inputs) ??
     (await ledger.inTurn(JSON.stringify(settings), async () => {
-      await refuseIfThere(client, inputs, ledger);
-      const issued = await issueToken(client, settings, ledger);
+      const strangers = await namesakesOf(client, [inputs.name], ledger);
+      if (inputs.adopt !== NEW) {
+        refuse(strangers, remedy);
+      } else if (strangers.length > 0) {
+        // One of them may be what an interrupted update left, so none stays unnamed.
+        tell(
+          `Creating another key "${printable(inputs.name)}" beside ${strangers.map(idOf).join(", ")}, which this stack does not hold.`,
+        );
+      }
+      const issued = await issueToken(client, settings, ledger, remedy);
       ledger.claims.claim(issued);
       ledger.keepIssued(inputs, issued);
       return issued;
@@ -57,31 +67,4 @@ export async function create(
     throw new PartialError(id, outs, [...reasons, "Run `pulumi up` again to complete it."]);
   }
   return { id, outs };
-}
-
-/** Long enough for Pulumi to have compared every resource of the program that is registered by now. */
-const GRACE = 2_000;
-
-/**
- * An update that was interrupted between JetEmail's answer and Pulumi's writing leaves a key that nobody knows of.
- * Pulumi then just creates again, and tells the provider nothing. So a key of the same name that this stack does not
- * hold stops the create: it is never taken over by accident, and never left unnamed.
- */
-async function refuseIfThere(client: Client, inputs: Arguments, ledger: Ledger): Promise<void> {
-  const baseline = await ledger.baseline(client);
-  const namesakes = indexOf(baseline).byName.get(inputs.name) ?? [];
-  const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasWithin(GRACE, key)));
-  const strangers = namesakes.filter((_key, index) => !claimed[index]);
-  if (strangers.length <= ledger.claims.expected(inputs.name)) {
-    return;
-  }
-  if (inputs.adopt === NEW) {
-    // One of them may be what an interrupted update left, so none stays unnamed.
-    const uuids = strangers.map(({ uuid, token }) => printable(uuid ?? standInId(token))).join(", ");
-    tell(`Creating another key "${printable(inputs.name)}" beside ${uuids}, which this stack does not hold.`);
-  } else {
-    throw new JetEmailError(
-      `JetEmail already has ${strangers.length === 1 ? "a key" : `${strangers.length} keys`} of this name that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. To take it over, add ${strangers.map(adoptLine).join(" or ")}; to create another key of that name, add \`adopt: "${NEW}"\`.`,
-    );
-  }
 }

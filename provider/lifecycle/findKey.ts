@@ -19,7 +19,11 @@ export function findKey(list: readonly Key[], id: string, known: Known): Key | u
     (uuid === undefined ? undefined : byUuid.get(uuid)) ??
     (known.apiToken === undefined ? undefined : byToken.get(known.apiToken)) ??
     (isStandIn(id) ? list.find((key) => standInId(key.token) === id) : undefined) ??
-    onlyOne((byName.get(known.name ?? "") ?? []).filter((key) => (key.uuid === undefined || isStandIn(uuid ?? id)) && wasBornAs(key, known)))
+    onlyOne(
+      (byName.get(known.name ?? "") ?? []).filter(
+        (key) => (key.uuid === undefined || isStandIn(uuid ?? id)) && wasBornAs(key, known),
+      ),
+    )
   );
 }
 

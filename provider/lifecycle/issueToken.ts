@@ -4,7 +4,7 @@ import { ApiError } from "../errors/apiError";
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import { NetworkError } from "../errors/networkError";
 import { ResponseError } from "../errors/responseError";
-import { adoptLine } from "./adoptLine";
+import type { Remedy } from "./adoptLine";
 import { differences } from "./declared";
 import type { Ledger } from "./ledger";
 import { inForce } from "./outputs";
@@ -17,7 +17,12 @@ const TRIES = 3;
  * appeared is the request repeated.
  * @throws JetEmailError that names every key which may be the one, where it cannot be known.
  */
-export async function issueToken(client: Client, settings: KeySettings, ledger: Ledger): Promise<string> {
+export async function issueToken(
+  client: Client,
+  settings: KeySettings,
+  ledger: Ledger,
+  remedy: Remedy,
+): Promise<string> {
   for (let tries = 1; ; tries++) {
     const before = ledger.now();
     try {
@@ -34,13 +39,13 @@ export async function issueToken(client: Client, settings: KeySettings, ledger: 
       if (candidate) {
         ledger.forgetBaseline();
         throw new JetEmailError(
-          `It is not known which key this create made. ${messageOf(error)} Since the request, ${candidates.length} keys of this name and these settings appeared: ${candidates.map(adoptLine).join(" or ")}. Take one over with the line that fits, and delete what nobody needs.`,
+          `It is not known which key this create made. ${messageOf(error)} Since the request, ${candidates.length} keys of this name and these settings appeared, so one of them is nobody else's. ${remedy(candidates)}`,
         );
       }
       if (mayStillHappen(error)) {
         ledger.forgetBaseline();
         throw new JetEmailError(
-          `It is not known whether the key will be created. ${messageOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, it says which one it is and how to take it over.`,
+          `It is not known whether the key will be created. ${messageOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, it says which one it is and what to do about it.`,
         );
       }
       if (tries >= TRIES) {
@@ -83,7 +88,7 @@ async function candidatesSince(
   } catch (error) {
     ledger.forgetBaseline();
     throw new JetEmailError(
-      `It is not known whether the key was created. ${messageOf(failure)} The list that would tell could not be read. ${messageOf(error)} The next \`pulumi up\` finds out: if the key exists, it says which one it is and how to take it over.`,
+      `It is not known whether the key was created. ${messageOf(failure)} The list that would tell could not be read. ${messageOf(error)} The next \`pulumi up\` finds out: if the key exists, it says which one it is and what to do about it.`,
     );
   }
 }

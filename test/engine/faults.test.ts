@@ -74,10 +74,8 @@ test("an engine that is killed between the answer and its writing leaves a key t
     env: stack.env,
     stdio: "ignore",
   });
-  const ended = once(engine, "close");
   await fault.firstHit;
-  engine.kill("SIGKILL");
-  await ended;
+  await stack.killEngine(engine);
   stack.simulator.faults.clear();
   const { uuid, token } = stack.key;
   await stack.succeeds("cancel", "--yes");

@@ -61,10 +61,10 @@ async function killedUp(stack: Stack, moment: { method: string; when: "before" |
     env: stack.env,
     stdio: "ignore",
   });
-  const ended = once(engine, "close");
-  await Promise.race([fault.firstHit, ended]);
-  engine.kill("SIGKILL");
-  await ended;
+  await Promise.race([fault.firstHit, once(engine, "close")]);
+  if (engine.exitCode === null) {
+    await stack.killEngine(engine);
+  }
   stack.simulator.faults.clear();
   mendCheckpoint(stack);
   await stack.pulumi("cancel", "--yes");
@@ -87,13 +87,14 @@ async function updateUntilDone(stack: Stack, keys: Declarations, history: string
     if (code === 0) {
       return undefined;
     }
-    const named = [...text.matchAll(/Could not (?:create|update) the (key|pair) "(\w+)"[^"]*?"([0-9a-f-]{36})"/gs)];
+    const diagnostics = text.slice(text.indexOf("Diagnostics:"));
+    const named = [...diagnostics.matchAll(/\((\w+)\):\s+error:(?:(?!\(\w+\):).)*?"([0-9a-f-]{36})"/gs)];
     if (named.length === 0 || tries === MOST_TRIES) {
       return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
     }
-    for (const [, kind, name = "", uuid = ""] of named) {
-      history.push(`  the error names ${uuid} for the ${kind} ${name}`);
-      if (kind === "key") {
+    for (const [, name = "", uuid = ""] of named) {
+      history.push(`  the error names ${uuid} for ${name}`);
+      if (keys[name]?.$class === undefined) {
         keys[name] = { quota: 0, ...keys[name], adopt: uuid };
       } else if (stack.simulator.keys.some((key) => key.uuid === uuid)) {
         stack.simulator.edit.delete(uuid);

@@ -109,7 +109,8 @@ export function follow(account: Account, stack: KeyStack, outcomes: readonly Out
     } else if (declaration && message.includes("there is nothing to adopt")) {
       delete declaration.args.adopt;
     } else if (declaration && (call === "create" || call === "update")) {
-      const uuids = [...message.matchAll(/adopt: "([^"]+)"/g)].map(([, uuid]) => uuid ?? "");
+      const pattern = declaration.pair ? /"([0-9a-f-]{36})"/g : /adopt: "([^"]+)"/g;
+      const uuids = [...message.matchAll(pattern)].map(([, uuid]) => uuid ?? "");
       const others = uuids.filter((uuid) => uuid !== "new");
       if (others.length > 0) {
         adopted += declaration.pair

@@ -48,8 +48,8 @@ export class CompileCache {
 /** Pulumi's dynamic-provider process, one of many: the driver's own `closeAll` ends all of them. */
 export async function startProvider(options: Omit<StartOptions, "cwd">): Promise<Provider> {
   const provider = await DynamicProvider.start({ cwd: repository, ...options });
-  const { child, closed } = provider["process"];
-  const client = provider["client"];
+  const { child, closed } = provider.process;
+  const client = provider.client;
   return {
     check: (olds, news) => provider.check(olds, news),
     diff: (id, olds, news) => provider.diff(id, olds, news),

@@ -60,8 +60,8 @@ export class DynamicProvider {
   static readonly #running = new Set<ProviderProcess>();
 
   private constructor(
-    private readonly process: ProviderProcess,
-    private readonly client: ResourceProviderClient,
+    readonly process: ProviderProcess,
+    readonly client: ResourceProviderClient,
   ) {}
 
   static async start({ cwd, config = {}, env = {} }: StartOptions): Promise<DynamicProvider> {

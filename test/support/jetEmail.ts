@@ -1,5 +1,6 @@
 import { Client } from "../../provider/client/client";
 import { type Timeouts, Transport } from "../../provider/client/transport";
+import { Ledger } from "../../provider/lifecycle/ledger";
 import { type Simulator, type SimulatorOptions, type StoredKey, startSimulator } from "../simulator";
 
 /** A simulated account and a client of it. */
@@ -10,6 +11,8 @@ export interface JetEmail {
   readonly key: StoredKey;
   /** The methods of the requests since the last call. */
   calls(): string[];
+  /** What a run knows whose stack holds every key that the account holds now: none of them stops a create. */
+  ledgerOfHolder(): Ledger;
 }
 
 /** Gives each test of a file an account and a client of its own, closed after it. */
@@ -47,6 +50,13 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
       const methods = simulator.requests.map(({ method }) => method);
       simulator.clearRequests();
       return methods;
+    },
+    ledgerOfHolder() {
+      const ledger = new Ledger();
+      for (const { token } of simulator.keys) {
+        ledger.claims.claim(token);
+      }
+      return ledger;
     },
   };
 }

@@ -3,7 +3,7 @@ import { createPairProvider } from "../../provider/pairProvider";
 import { Session } from "../../provider/session";
 import type { Fault, Simulator } from "../simulator";
 import { UNUSABLE_ANSWERS } from "./faults";
-import { asSent, type Partial, PROVIDER, type Provider, stateOf, undefinedIn } from "./shell";
+import { asSent, NO_RETRIES, type Partial, PROVIDER, type Provider, stateOf, undefinedIn } from "./shell";
 
 interface State {
   readonly id: string;
@@ -45,7 +45,7 @@ export class Life {
   ) {
     this.#session = new Session(
       { JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url },
-      { limits: { tries: 1 } },
+      NO_RETRIES,
     );
     const shell = kind === "key" ? createKeyProvider(this.#session) : createPairProvider(this.#session);
     this.#shell = shell as Provider;

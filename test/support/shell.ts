@@ -1,8 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { RetryOptions } from "../../provider/client/retry";
 import { shown } from "./shown";
 
 /** All seven methods, since Pulumi's interface calls most of them optional. */
 export type Provider = Required<dynamic.ResourceProvider>;
+
+/** For a session whose calls fail at once, however JetEmail fails: what is repeated is `Retry`'s business. */
+export const NO_RETRIES: RetryOptions = { limits: { tries: 1, whole: 0 } };
 
 export const PROVIDER = "exports.handler = () => {}";
 

@@ -1,5 +1,15 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findPulumi, pulumiEnvironment } from "../pulumi";
@@ -30,6 +40,9 @@ export interface StateResource {
  */
 export type Declarations = Record<string, Record<string, unknown>>;
 
+/** The file in which a running program tells its process. */
+const PROGRAM_ID = "program.pid";
+
 /**
  * A program that declares the keys of keys.json. A value `{"$unknown": x}` becomes one that only the update knows,
  * `{"$secret": x}` a secret.
@@ -37,6 +50,7 @@ export type Declarations = Record<string, Record<string, unknown>>;
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const jetemail = require("pulumi-jetemail");
+require("node:fs").writeFileSync("${PROGRAM_ID}", String(process.pid));
 const late = pulumi.runtime.isDryRun()
   ? new pulumi.Output([], Promise.resolve(undefined), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]))
   : pulumi.output(undefined);
@@ -89,6 +103,21 @@ export class Stack {
     this.env.NODE_OPTIONS = `--require ${path.join(__dirname, "clock.js")}`;
     this.env.CLOCK_DAYS = String(days);
     this.simulator.options.now = () => Date.now() + days * 24 * 60 * 60 * 1000;
+  }
+
+  /** Kills an engine with -9, and its program, which would outlive it and log its own failure for ever. */
+  async killEngine(engine: ChildProcess): Promise<void> {
+    const closed = once(engine, "close");
+    engine.kill("SIGKILL");
+    await closed;
+    const file = path.join(this.folder, PROGRAM_ID);
+    if (existsSync(file)) {
+      try {
+        process.kill(Number(readFileSync(file, "utf8")), "SIGKILL");
+      } catch {
+        // It had ended.
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -59,3 +59,25 @@ test.each([UNKNOWN, 7, null, ["eu"]])(
     expect(session.problems(account)).toEqual([]);
   },
 );
+
+test("calls are repeated, and what waits for a rate limit is told", async () => {
+  const told = jest.fn();
+  const { accountKey, url } = jetEmail.simulator;
+  const session = new Session(
+    { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url },
+    { limits: { first: 1 }, onRateLimit: told },
+  );
+  jetEmail.simulator.faults.add({ status: 429 });
+  jetEmail.simulator.faults.add({ status: 500 });
+  expect(await session.client(undefined).listKeys()).toEqual([]);
+  expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
+  expect(told).toHaveBeenCalledTimes(1);
+  await session.client(undefined).close();
+});
+
+test("a run knows the keys of each account apart, and the claims of all of them together", () => {
+  const session = keyless();
+  expect(session.ledger(undefined)).toBe(session.ledger(undefined));
+  expect(session.ledger("eu")).not.toBe(session.ledger(undefined));
+  expect(session.ledger("eu").claims).toBe(session.ledger(undefined).claims);
+});

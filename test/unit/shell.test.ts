@@ -8,6 +8,7 @@ import { useJetEmail } from "../support/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
+  NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
@@ -22,9 +23,14 @@ const __provider = PROVIDER;
 /** What a program declares, and what check makes of it. */
 const GIVEN = { name: "receipts", quota: 5, __provider };
 const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT };
+const LATER = "2026-09-09T00:00:00.000Z";
 const NOW = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env)) as Provider;
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env, NO_RETRIES)) as Provider;
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
   return shellOf({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env });
@@ -257,6 +263,77 @@ test("a name from JetEmail's list is made fit to print where the key is gone or 
   const ambiguous = await failureOf(provider().read("fingerprint-0", known));
   expect(ambiguous.message).toContain("JetEmail lists 2 keys");
   expectOneLine(ambiguous.message);
+});
+
+describe("a key at JetEmail of the name of one that is to be created", () => {
+  let session: Session;
+  let shell: Provider;
+  beforeEach(() => {
+    const { accountKey, url } = jetEmail.simulator;
+    session = new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
+    shell = createKeyProvider(session) as Provider;
+    // No claim is waited for.
+    jest.spyOn(session.claims, "hasSoon").mockImplementation(async (key) => session.claims.has(key));
+  });
+
+  test("does not stop it if the stack holds that key", async () => {
+    const { id, state } = await created();
+    await shell.diff(id, state, INPUTS);
+    await shell.create({ ...INPUTS, rotatedAt: LATER });
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+
+  test("does not stop it if the stack holds that key half-made, so that its uuid is not known", async () => {
+    const { state } = await created();
+    await shell.diff("fingerprint-0", { ...state, uuid: "fingerprint-0" }, INPUTS);
+    await shell.create({ ...INPUTS, rotatedAt: LATER });
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+
+  test("does not stop a replacement that an option of Pulumi's asks for: Pulumi checks then, and does not compare", async () => {
+    await created();
+    await shell.check(INPUTS, GIVEN);
+    const { inputs } = await shell.check({}, GIVEN);
+    await shell.create(inputs);
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+
+  test("stops it if the stack holds another key of that name, but not this one", async () => {
+    const { id, state } = await created();
+    const { inputs } = await shell.check(INPUTS, GIVEN);
+    await shell.diff(id, state, inputs);
+    const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
+    const error = await failureOf(shell.create({ ...INPUTS, rotatedAt: LATER }));
+    expect(error.message).toMatch(/^Could not create the key "receipts"\. JetEmail already has a key named "receipts"/);
+    expect(error.message).toContain(`\`adopt: "${uuid}"\``);
+    expectOnlyAMessage(error, jetEmail.simulator.accountKey, ...jetEmail.simulator.issuedTokens);
+  });
+
+  test("stops it in every account, and is known in every account if the stack holds it", async () => {
+    const { id, state } = await created();
+    void shell.configure(
+      stackConfig({
+        "jetemail:apiKey": jetEmail.simulator.accountKey,
+        "jetemail:baseUrl": jetEmail.simulator.url,
+        "jetemail:accounts": JSON.stringify({ same: { apiKey: jetEmail.simulator.accountKey } }),
+      }),
+    );
+    const elsewhere = { ...INPUTS, account: "same", rotatedAt: LATER };
+    expect((await failureOf(shell.create(elsewhere))).message).toContain(`\`adopt: "${id}"\``);
+    await shell.diff(id, state, INPUTS);
+    await shell.create(elsewhere);
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+});
+
+test("a create that Pulumi's error hooks ask for again gives the key that it made", async () => {
+  const shell = provider();
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  const { id, properties } = await failureOf<Partial>(shell.create(INPUTS));
+  expect(id).toMatch(/^fingerprint-/);
+  const again = await shell.create(INPUTS);
+  expect(again.id).toBe(jetEmail.key.uuid);
+  expect(again.outs?.apiToken).toEqual(properties.apiToken);
 });
 
 test("keys that are created at the same time do not get in each other's way", async () => {

@@ -8,6 +8,7 @@ import { useJetEmail } from "../support/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
+  NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
@@ -16,12 +17,14 @@ import {
 } from "../support/shell";
 
 const jetEmail = useJetEmail();
+const LATER = "2026-09-09T00:00:00.000Z";
 const printed: string[] = [];
 let session: Session;
 let shell: Provider;
 
 beforeEach(() => {
-  session = new Session({ JETEMAIL_API_KEY: jetEmail.simulator.accountKey, JETEMAIL_BASE_URL: jetEmail.simulator.url });
+  const { accountKey, url } = jetEmail.simulator;
+  session = new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
   shell = createKeyProvider(session) as Provider;
   printed.length = 0;
   jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
@@ -119,8 +122,19 @@ test("a key that another resource adopted is not deleted with the one that held 
   await shell.delete(uuid, old);
   expect(jetEmail.key.token).toBe(token);
   expect(printed.at(-1)).toBe(
-    `The JetEmail key "le [2Jgacy " (${uuid}) stays: another resource adopted it in this update.\n`,
+    `The JetEmail key "le [2Jgacy " (${uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
   );
+});
+
+test("a key that a resource holds since an update that was interrupted is not deleted with the one that held it before", async () => {
+  const { id, outs } = await shell.create(inputs({}));
+  const old = stateOf(outs);
+  await shell.diff(id, { ...old, rotatedAt: LATER }, inputs({}));
+  await shell.delete(id, old);
+  expect(jetEmail.key.uuid).toBe(id);
+  expect(printed.at(-1)).toContain(`The JetEmail key "legacy" (${id}) stays: another resource adopted it`);
+  await shell.delete(id, { ...old, rotatedAt: LATER });
+  expect(jetEmail.simulator.keys).toEqual([]);
 });
 
 test("a key is managed in the account that it names", async () => {

@@ -5,6 +5,7 @@ import { failureOf } from "../support/failure";
 import { useJetEmail } from "../support/jetEmail";
 import {
   expectOnlyAMessage,
+  NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
@@ -21,7 +22,9 @@ const ROTATED = { ...INPUTS, rotationTrigger: 2, rotatedAt: "2026-09-09T00:00:00
 
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
-  return createPairProvider(new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env })) as Provider;
+  return createPairProvider(
+    new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env }, NO_RETRIES),
+  ) as Provider;
 };
 
 async function created(shell = provider()) {
@@ -92,7 +95,7 @@ test("problems of the configuration and of the arguments are told together", asy
 });
 
 test("a pair that was made in part reaches Pulumi with the key that exists and the provider", async () => {
-  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
   const error = await failureOf<Partial>(provider().create(INPUTS));
   const { uuid, token } = jetEmail.key;
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
@@ -147,4 +150,42 @@ test("a pair one of whose keys is adopted by another resource is refused", async
   session.held.want(jetEmail.simulator.keys[1]?.uuid ?? "");
   const error = await failureOf((createPairProvider(session) as Provider).diff(id, state, INPUTS));
   expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program has `adopt:');
+});
+
+test("a key of the pair that another resource adopted outlives the pair, and that is told", async () => {
+  const { state } = await created();
+  const [a, b] = jetEmail.simulator.keys;
+  const session = new Session({
+    JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
+    JETEMAIL_BASE_URL: jetEmail.simulator.url,
+  });
+  session.held.adopt(b?.uuid ?? "");
+  const printed: string[] = [];
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
+  await (createPairProvider(session) as Provider).delete(a?.uuid ?? "", state).finally(() => {
+    jest.restoreAllMocks();
+  });
+  expect(jetEmail.key.uuid).toBe(b?.uuid);
+  expect(printed).toEqual([
+    `The JetEmail key "mail-b" (${b?.uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
+  ]);
+});
+
+test("keys of a pair that is in the program stop no create of their names, and others do", async () => {
+  const { id, state } = await created();
+  const session = new Session({
+    JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
+    JETEMAIL_BASE_URL: jetEmail.simulator.url,
+  });
+  jest.spyOn(session.claims, "hasSoon").mockImplementation(async (key) => session.claims.has(key));
+  const shell = createPairProvider(session) as Provider;
+  const { inputs } = await shell.check(INPUTS, GIVEN);
+  expect(["mail", "mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 1, 1]);
+  await shell.diff(id, state, inputs);
+  expect(["mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 0]);
+  const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
+  const error = await failureOf<Partial>(shell.create({ ...INPUTS, rotatedAt: "2026-09-09T00:00:00.000Z" }));
+  expect(error.message).toContain(`rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard`);
+  expect(error.properties).toBeUndefined();
+  expect(jetEmail.simulator.keys.map(({ name }) => name)).toEqual(["mail-a", "mail-b", "mail-b"]);
 });

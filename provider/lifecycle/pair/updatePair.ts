@@ -1,10 +1,12 @@
 import type { Client } from "../../client/client";
 import { messageOf } from "../../errors/jetEmailError";
 import { PartialError } from "../../errors/partialError";
+import { makeRoom } from "../adoptLine";
 import { complete } from "../complete";
 import { create } from "../create";
 import { directivesOf, withDefaults } from "../declared";
 import { Ledger } from "../ledger";
+import { namesakesOf, refuse } from "../namesakes";
 import type { Outputs } from "../outputs";
 import { rotate } from "../rotate";
 import { isRotationDue } from "../rotation";
@@ -76,9 +78,15 @@ export async function updatePair(
   };
 
   try {
-    for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
+    const missing = SLOTS.filter((slot) => !outs.keys[slot]);
+    if (missing.length > 1) {
+      // Before the first is created, so that all that is in the way is named at once.
+      const names = missing.map((slot) => argumentsOf(news, slot).name);
+      refuse(await namesakesOf(client, names, ledger), makeRoom);
+    }
+    for (const slot of missing) {
       await on(slot, async () => {
-        const created = await create(client, argumentsOf(news, slot), ledger);
+        const created = await create(client, argumentsOf(news, slot), ledger, makeRoom);
         return { ...created.outs, id: created.id };
       });
     }

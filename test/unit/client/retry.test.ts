@@ -113,6 +113,26 @@ test("a call that was told to stop does not wait and does not try again", async 
   expect(later.calls).toBe(1);
 });
 
+test("once it was told to stop, no POST is sent any more, since nobody would write down what it made", async () => {
+  const requester = failing();
+  const signal = AbortSignal.abort();
+  await expect(call(requester, "POST", { signal })).rejects.toEqual(
+    new JetEmailError(`Pulumi was told to stop, so POST ${PATH} was not sent.`),
+  );
+  expect(requester.calls).toBe(0);
+  for (const method of ["GET", "PATCH", "DELETE"] as const) {
+    await expect(call(requester, method, { signal })).resolves.toBe("answer");
+  }
+});
+
+test("a POST that waits when it is told to stop is not sent again", async () => {
+  const stop = new AbortController();
+  const requester = failing(status(429, 60_000));
+  const waiting = call(requester, "POST", { signal: stop.signal, onRateLimit: () => stop.abort() });
+  await expect(waiting).rejects.toMatchObject({ status: 429 });
+  expect(requester.calls).toBe(1);
+});
+
 describe("at JetEmail", () => {
   let simulator: Simulator;
   let client: Client;

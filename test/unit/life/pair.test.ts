@@ -101,7 +101,7 @@ class Pair {
 /** Found by an earlier run: the key was rotated by an update that failed, before the list had ever shown it. */
 const ROTATED_BEFORE_LISTED = {
   dialect: "current",
-  creation: { status: 500, skip: 1, method: "GET" },
+  creation: { status: 500, skip: 2, method: "GET" },
   rotateAfterDays: undefined,
   steps: [
     {

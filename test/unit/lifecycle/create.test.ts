@@ -22,7 +22,7 @@ test("a create makes a key and tells its uuid, its token and every argument in f
     declared({ name: "receipts", quota: 5, approvedDomains: ["example.com"] }),
   );
   const { uuid, token } = jetEmail.key;
-  expect(jetEmail.calls()).toEqual(["POST", "GET"]);
+  expect(jetEmail.calls()).toEqual(["GET", "POST", "GET"]);
   expect(id).toBe(uuid);
   expect(outs).toEqual({
     ...DEFAULTS,
@@ -45,6 +45,7 @@ test("a fingerprint is the first 16 hex digits of the token's SHA-256", () => {
 test("a key that is declared switched off is switched off right after its creation", async () => {
   const { outs } = await create(jetEmail.client, declared({ name: "receipts", enabled: false }));
   expect(jetEmail.simulator.requests.map(({ method, body }) => [method, body])).toEqual([
+    ["GET", undefined],
     ["POST", expect.not.objectContaining({ enabled: expect.anything(), status: expect.anything() })],
     ["PATCH", { api_token: jetEmail.key.token, status: 0 }],
     ["GET", undefined],
@@ -55,7 +56,7 @@ test("a key that is declared switched off is switched off right after its creati
 
 test("two keys of one name get their own uuids and tokens", async () => {
   const first = await create(jetEmail.client, declared({ name: "twin" }));
-  const second = await create(jetEmail.client, declared({ name: "twin" }));
+  const second = await create(jetEmail.client, declared({ name: "twin" }), jetEmail.ledgerOfHolder());
   expect([first.id, second.id]).toEqual(jetEmail.simulator.keys.map(({ uuid }) => uuid));
   expect([first.outs.apiToken, second.outs.apiToken]).toEqual(jetEmail.simulator.issuedTokens);
 });
@@ -64,18 +65,19 @@ test("a create that JetEmail refuses leaves nothing behind", async () => {
   jetEmail.simulator.options.maxKeys = 0;
   const error = await failureOf(create(jetEmail.client, declared({ name: "receipts", enabled: false })));
   expect(error).not.toBeInstanceOf(PartialError);
-  expect(jetEmail.calls()).toEqual(["POST"]);
+  expect(jetEmail.calls()).toEqual(["GET", "POST"]);
 });
 
 test("a create is sent once, even if its answer was lost", async () => {
   jetEmail.simulator.faults.add({ method: "POST", reset: true, when: "after" });
-  await failureOf(create(jetEmail.client, declared({ name: "receipts" })));
-  expect(jetEmail.calls()).toEqual(["POST"]);
+  const { id } = await create(jetEmail.client, declared({ name: "receipts" }));
+  expect(id).toBe(jetEmail.key.uuid);
+  expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
 });
 
 describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_, effect) => {
   test("does not lose the token of a key that was created just before", async () => {
-    jetEmail.simulator.faults.add({ method: "GET", ...effect });
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
     const error = await partialFailureOf(create(jetEmail.client, declared({ name: "receipts", quota: 5 })));
     const { token } = jetEmail.key;
     expect(error).toBeInstanceOf(PartialError);
@@ -97,7 +99,7 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
   });
 
   test("is made up for by the next update, and the next read knows the uuid", async () => {
-    jetEmail.simulator.faults.add({ method: "GET", ...effect });
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
     const args = declared({ name: "receipts", quota: 5 });
     const { id, properties } = await partialFailureOf(create(jetEmail.client, args));
     jetEmail.simulator.clearRequests();
@@ -114,7 +116,12 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
 });
 
 test("a list that does not hold the new key yet does not lose its token", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", status: 200, body: { success: true, transactionalKeys: [] } });
+  jetEmail.simulator.faults.add({
+    method: "GET",
+    skip: 1,
+    status: 200,
+    body: { success: true, transactionalKeys: [] },
+  });
   const error = await partialFailureOf(create(jetEmail.client, declared({ name: "receipts" })));
   expect(error.properties.apiToken).toBe(jetEmail.key.token);
   expect(error.message).toContain("JetEmail does not list the new key yet.");
@@ -139,7 +146,7 @@ test("a key that could not be switched off is saved as the live key that it is",
 
 test("a key that could be neither switched off nor looked up is completed by the next update", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", reset: true });
-  jetEmail.simulator.faults.add({ method: "GET", reset: true });
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, reset: true });
   const args = declared({ name: "receipts", enabled: false });
   const { id, properties, reasons } = await partialFailureOf(create(jetEmail.client, args));
   expect(id).toBe(standInId(jetEmail.key.token));
@@ -153,7 +160,7 @@ test("a key that could be neither switched off nor looked up is completed by the
 });
 
 test("a key that was switched off but not looked up is saved as switched off", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", status: 500 });
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const { properties } = await partialFailureOf(
     create(jetEmail.client, declared({ name: "receipts", enabled: false })),
   );

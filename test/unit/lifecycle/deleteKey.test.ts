@@ -10,7 +10,7 @@ import { useJetEmail } from "../../support/jetEmail";
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, declared({ name }));
+  const key = await create(jetEmail.client, declared({ name }), jetEmail.ledgerOfHolder());
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -90,7 +90,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
 );
 
 test("a key whose creation stopped half-way can be deleted", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", status: 500 });
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const { id, properties } = await failureOf<PartialError<Outputs>>(
     create(jetEmail.client, declared({ name: "receipts" })),
   );

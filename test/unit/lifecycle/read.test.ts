@@ -3,7 +3,6 @@ import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/lifecycle/create";
 import { type Arguments, DEFAULTS } from "../../../provider/lifecycle/declared";
 import { fingerprintOf } from "../../../provider/lifecycle/fingerprint";
-import { Ledger } from "../../../provider/lifecycle/ledger";
 import type { Outputs } from "../../../provider/lifecycle/outputs";
 import { read } from "../../../provider/lifecycle/read";
 import type { DialectOptions, KeyChanges, KeyStatus } from "../../simulator";
@@ -22,12 +21,7 @@ const DECLARED = declared({
 });
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const ledger = new Ledger();
-  // The decoys are known to be others' keys, so that they do not stop the create.
-  for (const { token } of jetEmail.simulator.keys) {
-    ledger.claims.claim(token);
-  }
-  const key = await create(jetEmail.client, args, ledger);
+  const key = await create(jetEmail.client, args, jetEmail.ledgerOfHolder());
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -218,7 +212,7 @@ test("an account key given as an id is not shown", async () => {
 
 test("a key that was created but never listed is an error, not gone", async () => {
   const empty = { status: 200, body: { success: true, transactionalKeys: [] } };
-  jetEmail.simulator.faults.add({ method: "GET", count: 2, ...empty });
+  jetEmail.simulator.faults.add({ method: "GET", count: 3, ...empty });
   const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.client, DECLARED));
   const error = await failureOf(read(jetEmail.client, id, properties));
   expect(error.message).toContain("was created, but JetEmail has never listed it, so it may be live");

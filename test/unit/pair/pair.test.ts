@@ -1,4 +1,6 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { Claims } from "../../../provider/lifecycle/claims";
+import { Ledger } from "../../../provider/lifecycle/ledger";
 import { deletePair } from "../../../provider/lifecycle/pair/deletePair";
 import type { PairArguments, PairOutputs } from "../../../provider/lifecycle/pair/pair";
 import { createPair, updatePair } from "../../../provider/lifecycle/pair/updatePair";
@@ -8,6 +10,8 @@ import { useJetEmail } from "../../support/jetEmail";
 
 const jetEmail = useJetEmail();
 const LATER = "2026-09-09T00:00:00.000Z";
+/** What a run knows that waits for no claim. */
+const impatient = () => new Ledger(new Claims(0));
 const ROTATE = "/outbound/transactional-keys/rotate";
 const DECLARED = declaredPair({ name: "mail", rotationTrigger: 1, quota: 5 });
 const ROTATED: PairArguments = { ...DECLARED, rotationTrigger: 2, rotatedAt: LATER, current: "b" };
@@ -30,7 +34,7 @@ const partialFailureOf = (promise: Promise<unknown>) => failureOf<PartialError<P
 
 test("a pair is two keys of one declaration, the first of which is current", async () => {
   const { id, outs } = await createPair(jetEmail.client, DECLARED);
-  expect(calls()).toEqual(["POST", "GET", "POST", "GET"]);
+  expect(calls()).toEqual(["GET", "POST", "GET", "POST", "GET"]);
   expect(jetEmail.simulator.keys).toMatchObject([
     { name: "mail-a", quota: 5 },
     { name: "mail-b", quota: 5 },
@@ -133,14 +137,14 @@ test("a key that was deleted by hand is made anew, and the other one stays as it
   jetEmail.simulator.edit.delete(outs.keys.b?.uuid ?? "");
   const { b, ...keys } = outs.keys;
   const after = await updatePair(jetEmail.client, id, { ...outs, keys }, DECLARED);
-  expect(calls()).toEqual(["POST", "GET"]);
+  expect(calls()).toEqual(["GET", "POST", "GET"]);
   expect(after.keys.a).toEqual(outs.keys.a);
   expect(after.keys.b).toMatchObject({ id: jetEmail.simulator.keys[1]?.uuid, name: "mail-b", quota: 5 });
 });
 
 test("a key that was never seen in the list is looked up before it is rotated, so that a lost answer loses no token", async () => {
   jetEmail.simulator.options.now = () => 1_700_000_000_000;
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "GET", skip: 2, status: 500 });
   const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
   jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
   const after = await updatePair(jetEmail.client, id, properties, ROTATED);
@@ -170,7 +174,7 @@ test.each<[string, object[]]>([
   async (_, faults) => {
     let now = 1_700_000_000_000;
     jetEmail.simulator.options.now = () => now++;
-    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    jetEmail.simulator.faults.add({ method: "GET", skip: 2, status: 500 });
     const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
     for (const fault of faults) {
       jetEmail.simulator.faults.add(fault as { status: number });
@@ -195,8 +199,63 @@ test("a delete removes both keys; a second try takes the one that is gone as del
 });
 
 test("a delete of a pair that was made in part removes what there is", async () => {
-  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 500 });
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
   const { properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
   await deletePair(jetEmail.client, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a delete leaves alone a key that another resource took over", async () => {
+  const { outs } = await created();
+  const asked: string[] = [];
+  await deletePair(jetEmail.client, outs, ({ id, name }) => {
+    asked.push(id);
+    return name === "mail-b";
+  });
+  expect(asked).toEqual([outs.keys.a?.id, outs.keys.b?.id]);
+  expect(jetEmail.key.token).toBe(outs.keys.b?.apiToken);
+});
+
+test.each([["mail-a"], ["mail-b"], ["mail-a", "mail-b"]])(
+  "a pair of whose keys' names %s %s is taken is refused before anything is created, with what there is to do",
+  async (...names) => {
+    const strays = names.filter((name) => name !== undefined).map((name) => jetEmail.simulator.edit.create({ name }));
+    const { message } = await failureOf(createPair(jetEmail.client, DECLARED, impatient()));
+    for (const { name, uuid } of strays) {
+      expect(message).toContain(`"${name}"`);
+      expect(message).toContain(`"${uuid}"`);
+    }
+    expect(message).toContain("A pair takes over no key: rename the pair, or delete");
+    expect(message).not.toContain("adopt");
+    expect(jetEmail.simulator.keys).toEqual(strays);
+
+    const renamed = await createPair(jetEmail.client, { ...DECLARED, name: "post" }, impatient());
+    expect(tokensOf(renamed.outs)).toHaveLength(2);
+    for (const { uuid } of strays) {
+      jetEmail.simulator.edit.delete(uuid);
+    }
+    const { outs } = await createPair(jetEmail.client, DECLARED, impatient());
+    expect([...tokensOf(renamed.outs), ...tokensOf(outs)].sort()).toEqual(live().sort());
+  },
+);
+
+test("a pair one of whose keys is gone, and whose name was taken, says what there is to do", async () => {
+  const { id, outs } = await created();
+  const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
+  const { b, ...keys } = outs.keys;
+  const ledger = impatient();
+  ledger.claims.claim(b?.uuid ?? "");
+  const { message } = await failureOf(updatePair(jetEmail.client, id, { ...outs, keys }, DECLARED, ledger));
+  expect(message).toContain(`delete "${stray.uuid}" in JetEmail's dashboard`);
+});
+
+test("where it is not known which key a pair's create made, each is named, and none is to be adopted", async () => {
+  const ledger = impatient();
+  await ledger.baseline(jetEmail.client);
+  jetEmail.simulator.edit.create({ name: "mail-a", quota: 5 });
+  jetEmail.simulator.faults.add({ method: "POST", when: "after", reset: true });
+  const { message } = await failureOf(createPair(jetEmail.client, DECLARED, ledger));
+  const [one, two] = jetEmail.simulator.keys;
+  expect(message).toContain(`rename the pair, or delete "${one?.uuid}" and "${two?.uuid}" in JetEmail's dashboard`);
+  expect(message).not.toContain("adopt");
 });
