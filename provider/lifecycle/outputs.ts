@@ -10,6 +10,7 @@ import {
   withoutDefaults,
 } from "./declared";
 import { fingerprintOf } from "./fingerprint";
+import { now } from "./rotation";
 
 /**
  * What the state keeps of a key: every argument in force and what JetEmail tells. Defaults are spelled out, since
@@ -81,7 +82,7 @@ export function withToken(outs: Outputs, token: string, rotatedAt = outs.rotated
 
 /** JetEmail does not tell when a token was rotated: a rotation seen now is dated now. */
 function rotationOf(token: string, known: Partial<Outputs>): string | undefined {
-  return known.apiToken !== undefined && known.apiToken !== token ? new Date().toISOString() : undefined;
+  return known.apiToken !== undefined && known.apiToken !== token ? now() : undefined;
 }
 
 /** What a listed key has of what can be declared, each in its one spelling. */

@@ -32,7 +32,7 @@ export function isRotationDue(before: Rotated, after: Required<Pick<Rotated, "ro
 let last = 0;
 
 /** Now, but never twice the same: it tells apart the inputs of resources that are declared alike. */
-function now(): string {
+export function now(): string {
   last = Math.max(Date.now(), last + 1);
   return new Date(last).toISOString();
 }

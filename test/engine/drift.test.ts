@@ -120,7 +120,7 @@ test.each([
 test("a key lives its whole life on a server of the older API version, which knows no uuid", async () => {
   stack = await Stack.create({ dialect: "older", booleans: "number", status: "number", extraFields: true });
   const twin = stack.simulator.edit.create({ name: DECLARED.name });
-  stack.declare({ key: DECLARED });
+  stack.declare({ key: { ...DECLARED, adopt: "new" } });
   await stack.up();
   const mine = () => stack.simulator.keys.filter((key) => key.uuid !== twin.uuid);
   const token = mine()[0]?.token;

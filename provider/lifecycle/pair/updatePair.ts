@@ -79,9 +79,10 @@ export async function updatePair(
 
   try {
     const missing = SLOTS.filter((slot) => !outs.keys[slot]);
-    if (missing.length > 1) {
+    const toCreate = missing.map((slot) => argumentsOf(news, slot)).filter((key) => ledger.issued(key) === undefined);
+    if (toCreate.length > 1) {
       // Before the first is created, so that all that is in the way is named at once.
-      const names = missing.map((slot) => argumentsOf(news, slot).name);
+      const names = toCreate.map(({ name }) => name);
       refuse(await namesakesOf(client, names, ledger), makeRoom);
     }
     for (const slot of missing) {

@@ -142,6 +142,20 @@ test("a refresh finds a key that was rotated in the dashboard, and dates the rot
   expect(await read(jetEmail.client, id, key?.outs ?? {})).toEqual(key);
 });
 
+test("keys whose rotations are found at once are told apart by their instants", async () => {
+  const keys = [];
+  for (const name of ["a", "b", "c"]) {
+    keys.push(await created(declared({ name })));
+  }
+  for (const { id } of keys) {
+    jetEmail.simulator.edit.rotate(id);
+  }
+  const clock = jest.spyOn(Date, "now").mockReturnValue(Date.now());
+  const found = await Promise.all(keys.map(({ id, outs }) => read(jetEmail.client, id, outs)));
+  clock.mockRestore();
+  expect(new Set(found.map((key) => key?.inputs.rotatedAt)).size).toBe(3);
+});
+
 test("a twin of the same name that is listed first is not taken for the key", async () => {
   jetEmail.simulator.edit.create({ name: "receipts", quota: 9 });
   const { id, outs } = await created();

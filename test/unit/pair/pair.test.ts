@@ -259,3 +259,23 @@ test("where it is not known which key a pair's create made, each is named, and n
   expect(message).toContain(`rename the pair, or delete "${one?.uuid}" and "${two?.uuid}" in JetEmail's dashboard`);
   expect(message).not.toContain("adopt");
 });
+
+test("a pair whose creation is asked for again, as Pulumi's error hooks do, keeps the key that it made before", async () => {
+  const ledger = impatient();
+  // A colleague's key, made just when the answer to this one is lost.
+  jetEmail.simulator.options.onRequest = ({ method, body }) => {
+    if (method === "POST" && (body as { name: string }).name === "mail-b") {
+      jetEmail.simulator.edit.create({ name: "mail-b", quota: 5 });
+    }
+  };
+  jetEmail.simulator.faults.add({ method: "POST", when: "after", skip: 1, reset: true });
+  const first = await partialFailureOf(createPair(jetEmail.client, DECLARED, ledger));
+  const again = await partialFailureOf(createPair(jetEmail.client, DECLARED, ledger));
+  const [a, ...others] = jetEmail.simulator.keys;
+  for (const { message, id, properties } of [first, again]) {
+    expect(message).toContain(`delete "${others[0]?.uuid}" and "${others[1]?.uuid}" in JetEmail's dashboard`);
+    expect(id).toBe(a?.uuid);
+    expect(tokensOf(properties)).toEqual([a?.token, undefined]);
+  }
+  expect(others).toHaveLength(2);
+});
