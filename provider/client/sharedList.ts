@@ -16,7 +16,8 @@ const SHARE = 8;
  */
 export class SharedList<Item> {
   #next: Promise<readonly Item[]> | undefined;
-  #latest: { readonly items: Promise<readonly Item[]>; readonly change: number; readonly start: number } | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #known: { readonly items: Promise<readonly Item[]>; readonly change: number; readonly asked: number } | undefined;
   #lastEnd = Number.NEGATIVE_INFINITY;
   #lastDuration = 0;
   #changes = 0;
@@ -33,12 +34,21 @@ export class SharedList<Item> {
     return this.#next;
   }
 
-  /** A list whose reading began after the last change that was made here. */
-  recent(): Promise<readonly Item[]> {
-    const latest = this.#latest;
-    return latest && latest.change === this.#changes && performance.now() - latest.start < LIMITS.age
-      ? latest.items
-      : this.fresh();
+  /** A list that another call of this got before, if nothing was changed here since; else a fresh one. */
+  async recent(): Promise<readonly Item[]> {
+    const asked = performance.now();
+    if (this.#known?.change !== this.#changes || asked - this.#known.asked >= LIMITS.age) {
+      this.#known = { items: this.fresh(), change: this.#changes, asked };
+    }
+    const known = this.#known;
+    try {
+      return await known.items;
+    } catch (error) {
+      if (this.#known === known) {
+        this.#known = undefined;
+      }
+      throw error;
+    }
   }
 
   /** Makes a change of the list. */
@@ -54,18 +64,14 @@ export class SharedList<Item> {
   }
 
   async #begin(): Promise<readonly Item[]> {
-    await this.#latest?.items.catch(() => {});
+    await this.#running;
     await this.#calm();
     this.#next = undefined;
     const start = performance.now();
     const items = this.fetch();
-    const latest = { items, change: this.#changes, start };
-    this.#latest = latest;
+    this.#running = items.catch(() => {});
     try {
       return await items;
-    } catch (error) {
-      this.#latest = undefined;
-      throw error;
     } finally {
       this.#lastEnd = performance.now();
       this.#lastDuration = this.#lastEnd - start;

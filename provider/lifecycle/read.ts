@@ -25,13 +25,14 @@ export async function read(client: Client, id: string, known: Partial<Outputs>):
       "The id of a key is its uuid, never its token. Give the uuid, which JetEmail's list shows.",
     );
   }
-  const key = findKey(await client.knownKeys(), id, known);
+  const isHalfMade = known.apiToken !== undefined && known.status === undefined;
+  const key = findKey(await (isHalfMade ? client.listKeys() : client.knownKeys()), id, known);
   if (!key) {
     if (known.apiToken === undefined) {
       // Pulumi would take an empty result of a look-up for a key without properties.
       throw new JetEmailError(`JetEmail has no key with the uuid "${printable(id)}". Look it up in the dashboard.`);
     }
-    if (known.status === undefined) {
+    if (isHalfMade) {
       throw new JetEmailError(
         `The key "${known.name}" (${id}) was created, but JetEmail has never listed it, so it may be live. Run the command again later; if the dashboard does not show it either, remove it with \`pulumi destroy --target\`.`,
       );

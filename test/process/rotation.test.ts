@@ -9,10 +9,15 @@ let provider: DynamicProvider;
 
 beforeAll(build);
 
-beforeEach(async () => {
-  simulator = await startSimulator();
+/** Starts a provider process, as every run of Pulumi does. */
+async function start(): Promise<void> {
   const config = { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url };
   provider = await DynamicProvider.start({ cwd: repository, config });
+}
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  await start();
 });
 
 afterEach(async () => {
@@ -112,6 +117,7 @@ test("a pair goes from check over create, rotation, read and a lost key to delet
   const rotated = withoutSecretMarks(updated);
   expect(await provider.read(id, rotated, news)).toEqual({ id, properties: updated, inputs: news });
   simulator.edit.delete(b?.uuid ?? "");
+  await start();
   const read = await provider.read(id, rotated, news);
   expect(read.inputs).toEqual({ ...news, missing: ["b"] });
   const mended = await provider.update(id, withoutSecretMarks(read.properties), news);

@@ -9,6 +9,8 @@ export interface JetEmail {
   readonly client: Client;
   /** The one key that the account holds. */
   readonly key: StoredKey;
+  /** Gives it a new client, as each run of Pulumi has one: a client's reads share a list. */
+  reconnect(): Promise<void>;
   /** The methods of the requests since the last call. */
   calls(): string[];
   /** What a run knows whose stack holds every key that the account holds now: none of them stops a create. */
@@ -19,12 +21,16 @@ export interface JetEmail {
 export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Timeouts> } = {}): JetEmail {
   let simulator: Simulator;
   let client: Client;
+  const { timeouts, ...simulated } = options;
 
-  beforeEach(async () => {
-    const { timeouts, ...simulated } = options;
-    simulator = await startSimulator(simulated);
+  const connect = () => {
     const { accountKey: apiKey, url } = simulator;
     client = new Client(new Transport({ apiKey, baseUrl: new URL(url), timeouts }));
+  };
+
+  beforeEach(async () => {
+    simulator = await startSimulator(simulated);
+    connect();
   });
 
   afterEach(async () => {
@@ -45,6 +51,10 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
         throw new Error(`expected one key at JetEmail, found ${simulator.keys.length}`);
       }
       return key;
+    },
+    async reconnect() {
+      await client.close();
+      connect();
     },
     calls() {
       const methods = simulator.requests.map(({ method }) => method);

@@ -162,6 +162,7 @@ test("a twin of the same name that is listed first is not taken for the key", as
   jetEmail.simulator.edit.create({ name: "receipts", quota: 8 });
   expect((await read(jetEmail.client, id, outs))?.outs).toEqual(outs);
   jetEmail.simulator.edit.delete(id);
+  await jetEmail.reconnect();
   expect(await read(jetEmail.client, id, outs)).toBeUndefined();
 });
 
