@@ -29,7 +29,9 @@ export async function findCommandPlugin(): Promise<string> {
       limit: DOWNLOAD_LIMIT,
     });
   } catch (error) {
-    throw new Unavailable("its plugin is not installed, and `pulumi plugin install` could not fetch it", { cause: error });
+    throw new Unavailable("its plugin is not installed, and `pulumi plugin install` could not fetch it", {
+      cause: error,
+    });
   }
   return path.join(home, "plugins", `resource-command-v${VERSION}`);
 }

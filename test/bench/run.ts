@@ -8,7 +8,7 @@ const MANY = 1_000;
 
 export interface Outcome {
   readonly samples: Sample[];
-  /** Why a system is missing, or missing from here on. */
+  /** Why a system is missing, or missing from some number of keys on. */
   readonly leftOut: Partial<Record<SystemName, string>>;
   /** Whether one of them should not be. */
   readonly failed: boolean;
@@ -24,20 +24,15 @@ export async function run(options: Options, onProgress: (line: string) => void):
       return [];
     }
     try {
-      const subject = await OPEN[system]();
-      try {
-        const lived = await live(system, subject, keys);
-        const seconds = lived.map(({ operation, seconds }) => `${operation} ${seconds.toFixed(2)} s`);
-        onProgress(`${what}, ${system}: ${seconds.join(", ")}`);
-        return lived;
-      } finally {
-        await subject.close();
-      }
+      const lived = await liveOn(system, keys);
+      const seconds = lived.map(({ operation, seconds }) => `${operation} ${seconds.toFixed(2)} s`);
+      onProgress(`${what}, ${system}: ${seconds.join(", ")}`);
+      return lived;
     } catch (error) {
+      const { message, cause } = error as Error;
       failed ||= !(error instanceof Unavailable);
-      const reason = (error as Error).message;
-      leftOut[system] = reason;
-      onProgress(`${system} is left out: ${reason}`);
+      leftOut[system] = message.split("\n", 1)[0] ?? "";
+      onProgress(`${system} is left out: ${message}${cause ? `: ${(cause as Error).message}` : ""}`);
       return [];
     }
   };
@@ -57,6 +52,15 @@ export async function run(options: Options, onProgress: (line: string) => void):
     }
   }
   return { samples, leftOut, failed };
+}
+
+async function liveOn(system: SystemName, keys: number): Promise<Sample[]> {
+  const subject = await OPEN[system]();
+  try {
+    return await live(system, subject, keys);
+  } finally {
+    await subject.close();
+  }
 }
 
 function rotated<Item>(items: readonly Item[], by: number): Item[] {
