@@ -3,7 +3,6 @@ import type { ArgumentProblem } from "./arguments/parseArguments";
 import { UNKNOWN } from "./arguments/unknown";
 import { Client } from "./client/client";
 import { Retry, type RetryOptions } from "./client/retry";
-import { Transport } from "./client/transport";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { HeldKeys } from "./heldKeys";
 import { Claims } from "./lifecycle/claims";
@@ -39,6 +38,8 @@ export class Session {
   client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
+      // Not loaded before: a preview that finds nothing to do makes no client, and should not wait for undici.
+      const { Transport } = require("./client/transport") as typeof import("./client/transport");
       client = new Client(new Retry(new Transport(connectionFrom(this.#config, this.#env, account)), this.#retrying));
       this.#clients.set(account, client);
     }
