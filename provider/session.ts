@@ -2,7 +2,6 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { ArgumentProblem } from "./arguments/parseArguments";
 import { UNKNOWN } from "./arguments/unknown";
 import type { Client } from "./client/client";
-import { connect } from "./client/connect";
 import type { RetryOptions } from "./client/retry";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
 import { HeldKeys } from "./heldKeys";
@@ -39,6 +38,8 @@ export class Session {
   client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
+      // Not loaded before: a preview that finds nothing to do makes no client, and should not wait for undici.
+      const { connect } = require("./client/connect") as typeof import("./client/connect");
       client = connect(connectionFrom(this.#config, this.#env, account), this.#retrying);
       this.#clients.set(account, client);
     }

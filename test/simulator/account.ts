@@ -16,6 +16,11 @@ export class Account {
     return structuredClone(this.#keys);
   }
 
+  /** The keys themselves, to be read at once: copies of a thousand would cost more than the rest of a call. */
+  get live(): readonly StoredKey[] {
+    return this.#keys;
+  }
+
   withToken(token: string): StoredKey | undefined {
     return this.#keys.find((key) => key.token === token);
   }

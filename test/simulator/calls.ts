@@ -35,13 +35,13 @@ function done(message: string, more: object = {}): Answer {
 }
 
 function list(account: Account, _body: unknown, options: SimulatorOptions): Answer {
-  return { status: 200, body: renderList(account.keys, options), committed: false };
+  return { status: 200, body: renderList(account.live, options), committed: false };
 }
 
 function create(account: Account, body: unknown, options: SimulatorOptions): Answer {
   const checked = checkCreate(body);
   if ("error" in checked) return refuse(400, checked.error);
-  if (account.keys.length >= (options.maxKeys ?? Number.POSITIVE_INFINITY)) return refuse(403, documentedErrors[403]);
+  if (account.live.length >= (options.maxKeys ?? Number.POSITIVE_INFINITY)) return refuse(403, documentedErrors[403]);
   const { name } = checked.body;
   const key = account.create({ ...defaultSettings, ...givenSettings(checked.body), name });
   return done(createdMessage, { api_token: key.token });

@@ -1,0 +1,62 @@
+import { type Calls, METHODS, OPERATIONS, type Operation, type SystemName } from "./operations";
+import type { Keys, Subject } from "./subject";
+
+/** One operation, once. */
+export interface Sample {
+  readonly system: SystemName;
+  readonly keys: number;
+  readonly operation: Operation;
+  readonly seconds: number;
+  readonly calls: Calls;
+  /** Of the state with all keys, less what a state without keys has. */
+  readonly stateBytesPerKey: number | undefined;
+  readonly peakMemoryBytes: number | undefined;
+}
+
+const QUOTA = 1_000;
+const CHANGED_QUOTA = 2_000;
+
+/**
+ * Runs every operation once, from an empty account to an empty account.
+ * @throws Error if the account does not hold what it should after one of them: then nothing was measured.
+ */
+export async function live(system: SystemName, subject: Subject, count: number): Promise<Sample[]> {
+  const measured: Omit<Sample, "stateBytesPerKey">[] = [];
+  let withKeys: number | undefined;
+  for (const operation of OPERATIONS) {
+    const quota = operation === "update" ? CHANGED_QUOTA : QUOTA;
+    subject.simulator.clearRequests();
+    const timing = await subject.perform(operation, keysWith(quota, count));
+    if (timing) {
+      measured.push({ system, keys: count, operation, ...timing, calls: callsTo(subject) });
+    }
+    if (subject.isReal) {
+      expectKeys(subject, operation === "destroy" ? 0 : count, quota, `${operation} of ${system}`);
+    }
+    withKeys = operation === "up" ? subject.stateBytes : withKeys;
+  }
+  const without = subject.stateBytes;
+  const stateBytesPerKey =
+    withKeys === undefined || without === undefined ? undefined : Math.round((withKeys - without) / count);
+  return measured.map((sample) => ({ ...sample, stateBytesPerKey }));
+}
+
+function keysWith(quota: number, count: number): Keys {
+  const names = Array.from({ length: count }, (_, index) => `key-${String(index + 1).padStart(5, "0")}`);
+  return Object.fromEntries(names.map((name) => [name, { approvedDomains: ["example.com"], quota }]));
+}
+
+function callsTo({ simulator }: Subject): Calls {
+  const entries = METHODS.map((method) => [method, simulator.requests.filter((each) => each.method === method).length]);
+  return Object.fromEntries(entries) as Calls;
+}
+
+function expectKeys({ simulator }: Subject, count: number, quota: number, what: string): void {
+  const { keys } = simulator;
+  const held = keys.filter((key) => key.quota === quota).length;
+  if (keys.length !== count || held !== count) {
+    throw new Error(
+      `After ${what}, ${count} keys with the quota ${quota} were expected, and ${held} of ${keys.length} are.`,
+    );
+  }
+}

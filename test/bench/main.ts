@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { chart } from "./chart";
+import { growthOf } from "./growth";
+import { type Options, readOptions, USAGE } from "./options";
+import { type Report, reportPage, reportText } from "./report";
+import { resultsOf } from "./results";
+import { run } from "./run";
+import { measureStartUp } from "./startUp";
+
+/** Measures this package beside others; see docs/benchmark.md for what is measured. */
+async function main(args: string[]): Promise<void> {
+  const options = readOptions(args);
+  const { samples, leftOut, failed } = await run(options, (line) => process.stderr.write(`${line}\n`));
+  const results = resultsOf(samples);
+  const report: Report = {
+    results,
+    leftOut,
+    ...(options.growth && { growth: growthOf(results) }),
+    ...(options.startUp && { startUp: await measureStartUp() }),
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `${reportText(report)}\n`);
+  if (options.out !== undefined) {
+    write(options.out, report, args);
+  }
+  process.exitCode = failed ? 1 : 0;
+}
+
+function write(folder: NonNullable<Options["out"]>, report: Report, args: string[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "benchmark.md"), reportPage(report, `npm run bench -- ${args.join(" ")}`));
+  writeFileSync(path.join(folder, "benchmark.svg"), chart(report.results));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,69 @@
+import { live, type Sample } from "./life";
+import type { SystemName } from "./operations";
+import type { Options } from "./options";
+import { OPEN } from "./systems";
+import { Unavailable } from "./unavailable";
+
+const MANY = 1_000;
+
+export interface Outcome {
+  readonly samples: Sample[];
+  /** Why a system is missing, or missing from some number of keys on. */
+  readonly leftOut: Partial<Record<SystemName, string>>;
+  /** Whether one of them should not be. */
+  readonly failed: boolean;
+}
+
+/** Runs all systems in turn, round by round: what slows the machine down for a while slows down all of them. */
+export async function run(options: Options, onProgress: (line: string) => void): Promise<Outcome> {
+  const samples: Sample[] = [];
+  const leftOut: Outcome["leftOut"] = {};
+  let failed = false;
+  const turn = async (system: SystemName, keys: number, what: string): Promise<Sample[]> => {
+    if (leftOut[system] !== undefined) {
+      return [];
+    }
+    try {
+      const lived = await liveOn(system, keys);
+      const seconds = lived.map(({ operation, seconds }) => `${operation} ${seconds.toFixed(2)} s`);
+      onProgress(`${what}, ${system}: ${seconds.join(", ")}`);
+      return lived;
+    } catch (error) {
+      const { message, cause } = error as Error;
+      failed ||= !(error instanceof Unavailable);
+      leftOut[system] = message.split("\n", 1)[0] ?? "";
+      onProgress(`${system} is left out: ${message}${cause ? `: ${(cause as Error).message}` : ""}`);
+      return [];
+    }
+  };
+
+  if (options.warmUp) {
+    // So that none pays for files that the machine has to read once.
+    for (const system of options.systems) {
+      await turn(system, 1, "warm-up");
+    }
+  }
+  for (const keys of options.keys) {
+    const rounds = options.rounds ?? (keys < MANY ? 3 : 1);
+    for (let round = 0; round < rounds; round++) {
+      for (const system of rotated(options.systems, round)) {
+        samples.push(...(await turn(system, keys, `${keys} keys, round ${round + 1} of ${rounds}`)));
+      }
+    }
+  }
+  return { samples, leftOut, failed };
+}
+
+async function liveOn(system: SystemName, keys: number): Promise<Sample[]> {
+  const subject = await OPEN[system]();
+  try {
+    return await live(system, subject, keys);
+  } finally {
+    await subject.close();
+  }
+}
+
+function rotated<Item>(items: readonly Item[], by: number): Item[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
