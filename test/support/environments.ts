@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findPulumi, pulumiEnvironment } from "../pulumi";
+import { type Simulator, type StoredKey, startSimulator } from "../simulator";
+import type { Run } from "./stack";
+
+const root = path.resolve(__dirname, "..", "..");
+const example = path.join(root, "examples", "environments");
+
+/** As in the example's README. */
+export const PASSPHRASE = "environments-example";
+
+/** What the encrypted account keys of the example's stacks decrypt to: the one that `npm run simulator` takes. */
+export const ACCOUNT_KEY = "api_simulator";
+
+export interface ShellOptions {
+  readonly input?: string;
+  /** On top of the usual environment. */
+  readonly env?: Record<string, string>;
+}
+
+/** A copy of examples/environments as a user has it, with a backend of its own, and a simulated JetEmail. */
+export class Environments {
+  private constructor(
+    readonly folder: string,
+    readonly simulator: Simulator,
+    readonly env: Record<string, string>,
+  ) {}
+
+  static async create(backend: { backendUrl?: string } = {}): Promise<Environments> {
+    const temporary = mkdtempSync(path.join(tmpdir(), "jetemail-environments-"));
+    const home = path.join(temporary, "home");
+    mkdirSync(home);
+    symlinkSync(path.join(root, "node_modules"), path.join(temporary, "node_modules"));
+    const folder = path.join(temporary, "mail");
+    cpSync(example, folder, { recursive: true, filter: (source) => path.basename(source) !== "node_modules" });
+    const simulator = await startSimulator({ accountKey: ACCOUNT_KEY });
+    const environment = pulumiEnvironment(await findPulumi(), { ...backend, home, passphrase: PASSPHRASE });
+    return new Environments(folder, simulator, { ...environment, HOME: home, JETEMAIL_BASE_URL: simulator.url });
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    rmSync(path.dirname(this.folder), { recursive: true, force: true });
+  }
+
+  /** Runs lines of a shell, as a user or a pipeline does. */
+  async shell(
+    script: string,
+    { input, env = {} }: { input?: string; env?: Record<string, string> } = {},
+  ): Promise<Run> {
+    const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      stdio: "pipe",
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdin.on("error", () => {}).end(input);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject).once("close", resolve);
+    });
+    return { code, stdout, stderr, text: stdout + stderr };
+  }
+
+  async succeeds(script: string, options?: ShellOptions): Promise<Run> {
+    const run = await this.shell(script, options);
+    if (run.code !== 0) {
+      throw new Error(`${script}\nended with ${run.code}:\n${run.text}`);
+    }
+    return run;
+  }
+
+  async fails(script: string): Promise<Run> {
+    const run = await this.shell(script);
+    if (run.code === 0) {
+      throw new Error(`${script}\nwas expected to fail:\n${run.text}`);
+    }
+    return run;
+  }
+
+  async output(stack: string, name: string): Promise<string> {
+    const { stdout } = await this.succeeds(`pulumi stack output ${name} --stack ${stack} --show-secrets`);
+    return stdout.trim();
+  }
+
+  key(name: string): StoredKey {
+    const found = this.simulator.keys.filter((key) => key.name === name);
+    if (found.length !== 1) {
+      throw new Error(`expected one key "${name}" at JetEmail, found ${found.length}`);
+    }
+    return found[0] as StoredKey;
+  }
+}
+
+/** The commands of a README: each block marked `sh`, in order. */
+export function commandsOf(readme = path.join(example, "README.md")): string[] {
+  return [...readFileSync(readme, "utf8").matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+}
