@@ -19,13 +19,14 @@ const settings = z.strictObject({
   revokePrevious: z.boolean("must be true or false").default(false),
 });
 
-const REMEDIES: Record<string, string> = {
-  domains: "--path 'mail:domains[0]' mail.example.com",
-  quotas: "--path mail:quotas.receipts 10000",
-  ranges: "--path 'mail:ranges[0]' 10.1.0.0/16",
-  protect: "mail:protect true",
-  rotation: "mail:rotation 2026-01-31",
-  revokePrevious: "mail:revokePrevious true",
+/** Of each property a place within it, if it is a list or an object, and a value that may stand there. */
+const EXAMPLES: Record<string, [place: string, value: string]> = {
+  domains: ["[0]", "mail.example.com"],
+  quotas: [".receipts", "10000"],
+  ranges: ["[0]", "10.1.0.0/16"],
+  protect: ["", "true"],
+  rotation: ["", "2026-01-31"],
+  revokePrevious: ["", "true"],
 };
 
 export type Settings = z.infer<typeof settings>;
@@ -45,12 +46,13 @@ export function readSettings(config: Record<string, string>, stack: string): Set
 function problemsOf({ path, message, ...issue }: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys.map((key) => [...path, key].join("."));
-    return unknown.map((key) => `${key} is no setting. Take it out: pulumi config rm --path mail:${key}`);
+    return unknown.map((key) => `${key} is no setting. Take it out: pulumi config rm --path 'mail:${key}'`);
   }
-  const [property, ...rest] = path;
-  const place = rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  const remedy = REMEDIES[String(property)];
-  return [`${String(property)}${place} ${message}. For example: pulumi config set ${remedy}`];
+  const [property, ...rest] = path.map(String);
+  const [somewhere, value] = EXAMPLES[property ?? ""] ?? ["", "…"];
+  const place = rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join("");
+  const remedy = `pulumi config set --path 'mail:${property}${place || somewhere}' ${value}`;
+  return [`${property}${place} ${message}. For example: ${remedy}`];
 }
 
 /** Pulumi hands lists, numbers and booleans over as JSON. A date is none, and stays the text it is. */

@@ -89,11 +89,11 @@ test("a wrong configuration is refused at preview, every problem at once, with a
   const problems = text.split("\n").flatMap((line) => /- (mail:.+)/.exec(line)?.[1] ?? []);
   expect(problems).toEqual([
     "mail:domains[0] must be a domain. For example: pulumi config set --path 'mail:domains[0]' mail.example.com --stack dev",
-    "mail:quotas.receipts must be a whole number from 1 to 1000000. For example: pulumi config set --path mail:quotas.receipts 10000 --stack dev",
+    "mail:quotas.receipts must be a whole number from 1 to 1000000. For example: pulumi config set --path 'mail:quotas.receipts' 10000 --stack dev",
     "mail:ranges[0] must be an address or a CIDR range. For example: pulumi config set --path 'mail:ranges[0]' 10.1.0.0/16 --stack dev",
-    "mail:protect must be true or false. For example: pulumi config set mail:protect true --stack dev",
-    "mail:rotation must be a value such as a date. For example: pulumi config set mail:rotation 2026-01-31 --stack dev",
-    "mail:qouta is no setting. Take it out: pulumi config rm --path mail:qouta --stack dev",
+    "mail:protect must be true or false. For example: pulumi config set --path 'mail:protect' true --stack dev",
+    "mail:rotation must be a value such as a date. For example: pulumi config set --path 'mail:rotation' 2026-01-31 --stack dev",
+    "mail:qouta is no setting. Take it out: pulumi config rm --path 'mail:qouta' --stack dev",
   ]);
 
   for (const problem of problems) {

@@ -17,6 +17,8 @@ export const ACCOUNT_KEY = "api_simulator";
 
 export interface ShellOptions {
   readonly input?: string;
+  /** @default the copy of the example */
+  readonly cwd?: string;
   /** On top of the usual environment. */
   readonly env?: Record<string, string>;
 }
@@ -24,7 +26,10 @@ export interface ShellOptions {
 /** A copy of examples/environments as a user has it, with a backend of its own, and a simulated JetEmail. */
 export class Environments {
   private constructor(
+    /** Holds all that a test makes. */
+    readonly temporary: string,
     readonly folder: string,
+    readonly home: string,
     readonly simulator: Simulator,
     readonly env: Record<string, string>,
   ) {}
@@ -38,37 +43,37 @@ export class Environments {
     cpSync(example, folder, { recursive: true, filter: (source) => path.basename(source) !== "node_modules" });
     const simulator = await startSimulator({ accountKey: ACCOUNT_KEY });
     const environment = pulumiEnvironment(await findPulumi(), { ...backend, home, passphrase: PASSPHRASE });
-    return new Environments(folder, simulator, { ...environment, HOME: home, JETEMAIL_BASE_URL: simulator.url });
+    return new Environments(temporary, folder, home, simulator, {
+      ...environment,
+      HOME: home,
+      JETEMAIL_BASE_URL: simulator.url,
+    });
   }
 
   async close(): Promise<void> {
     await this.simulator.close();
-    rmSync(path.dirname(this.folder), { recursive: true, force: true });
+    rmSync(this.temporary, { recursive: true, force: true });
   }
 
   /** Runs lines of a shell, as a user or a pipeline does. */
-  async shell(
-    script: string,
-    { input, env = {} }: { input?: string; env?: Record<string, string> } = {},
-  ): Promise<Run> {
+  async shell(script: string, { input, env, cwd = this.folder }: ShellOptions = {}): Promise<Run> {
     const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
-      cwd: this.folder,
+      cwd,
       env: { ...this.env, ...env },
       stdio: "pipe",
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
+    const output = { stdout: "", stderr: "", text: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+        output[stream] += chunk;
+        output.text += chunk;
+      });
+    }
     child.stdin.on("error", () => {}).end(input);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject).once("close", resolve);
     });
-    return { code, stdout, stderr, text: stdout + stderr };
+    return { code, ...output };
   }
 
   async succeeds(script: string, options?: ShellOptions): Promise<Run> {
