@@ -23,6 +23,12 @@ export interface ShellOptions {
   readonly env?: Record<string, string>;
 }
 
+export interface Runner {
+  readonly ended: Promise<Run>;
+  /** As `kill -9` does. Only a script that is `exec` of one command ends with it. */
+  kill(): void;
+}
+
 /** A copy of examples/environments as a user has it, with a backend of its own, and a simulated JetEmail. */
 export class Environments {
   private constructor(
@@ -56,7 +62,12 @@ export class Environments {
   }
 
   /** Runs lines of a shell, as a user or a pipeline does. */
-  async shell(script: string, { input, env, cwd = this.folder }: ShellOptions = {}): Promise<Run> {
+  shell(script: string, options?: ShellOptions): Promise<Run> {
+    return this.start(script, options).ended;
+  }
+
+  /** Starts lines of a shell, as a runner that may be killed. */
+  start(script: string, { input, env, cwd = this.folder }: ShellOptions = {}): Runner {
     const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
       cwd,
       env: { ...this.env, ...env },
@@ -70,10 +81,10 @@ export class Environments {
       });
     }
     child.stdin.on("error", () => {}).end(input);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject).once("close", resolve);
+    const ended = new Promise<Run>((resolve, reject) => {
+      child.once("error", reject).once("close", (code) => resolve({ code, ...output }));
     });
-    return { code, ...output };
+    return { ended, kill: () => child.kill("SIGKILL") };
   }
 
   async succeeds(script: string, options?: ShellOptions): Promise<Run> {
@@ -106,7 +117,9 @@ export class Environments {
   }
 }
 
-/** The commands of a README: each block marked `sh`, in order. */
-export function commandsOf(readme = path.join(example, "README.md")): string[] {
-  return [...readFileSync(readme, "utf8").matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+/** The commands of the example's README under one of its headings: each block marked `sh`, in order. */
+export function commandsOf(heading: string): string[] {
+  const readme = readFileSync(path.join(example, "README.md"), "utf8");
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
 }
