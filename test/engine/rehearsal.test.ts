@@ -22,3 +22,17 @@ test(
   },
   LIMIT,
 );
+
+test("a step whose command fails, or that is not as expected, ends the rehearsal", async () => {
+  const rehearsal = await Rehearsal.create(() => {});
+  try {
+    const deploy = rehearsal.step("A stack that nobody has made", async () => {
+      await rehearsal.workflow("up.yml", ["up"], { stack: "dev" });
+    });
+    await expect(deploy).rejects.toThrow(/^Step 1: `pulumi up .*` ended with exit code \d+/);
+    const check = rehearsal.step("A check", async () => rehearsal.expect(false, "the impossible"));
+    await expect(check).rejects.toThrow("Step 2 expected: the impossible.");
+  } finally {
+    await rehearsal.close();
+  }
+});
