@@ -22,7 +22,7 @@ test("the README's commands set up three environments in one account, a consumer
     block.replace("http://127.0.0.1:8787", environments.simulator.url),
   );
   const [makeItYours = ""] = commandsOf("Make it yours");
-  // `login` decides, as for a user. It keeps the state in the home folder.
+  // `login` decides, as for a user.
   delete environments.env.PULUMI_BACKEND_URL;
   delete environments.env.PULUMI_CONFIG_PASSPHRASE;
 

@@ -48,7 +48,6 @@ export class Rehearsal {
     for (const file of GITHUB_FILES) {
       cpSync(path.join(pipelines, "github", file), path.join(workflows, file));
     }
-    writeFileSync(path.join(folder, ".gitignore"), "node_modules/\nreport.txt\ncomment.md\nissue.md\n");
     await this.environments.succeeds(`git init --quiet --bare ../origin.git
       git init --quiet; git remote add origin ../origin.git; git add --all
       git commit --quiet --message "The keys of three environments"; git push --quiet --set-upstream origin main`);

@@ -46,12 +46,14 @@ export class Environments {
     mkdirSync(home);
     symlinkSync(path.join(root, "node_modules"), path.join(temporary, "node_modules"));
     const folder = path.join(temporary, "mail");
-    cpSync(example, folder, { recursive: true, filter: (source) => path.basename(source) !== "node_modules" });
+    cpSync(example, folder, {
+      recursive: true,
+      filter: (source) => !["node_modules", "state"].includes(path.basename(source)),
+    });
     const simulator = await startSimulator({ accountKey: ACCOUNT_KEY });
     const environment = pulumiEnvironment(await findPulumi(), { ...backend, home, passphrase: PASSPHRASE });
     return new Environments(temporary, folder, home, simulator, {
       ...environment,
-      HOME: home,
       JETEMAIL_BASE_URL: simulator.url,
     });
   }
