@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { TransactionalKey, TransactionalKeyPair } from "pulumi-jetemail";
+import { readSettings } from "./settings";
+
+const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getStack());
+const { domains, quotas, ranges, protect } = settings;
+const limits = { approvedDomains: domains, ipRestrictions: ranges };
+
+// Named mail-<stack>-receipts-a and -b at JetEmail: environments can share an account.
+const receipts = new TransactionalKeyPair(
+  "receipts",
+  {
+    ...limits,
+    quota: quotas.receipts,
+    rotationTrigger: settings.rotation,
+    revokePrevious: settings.revokePrevious,
+  },
+  { protect },
+);
+
+// A single key has no rotation that cuts nobody off, so this one is never rotated by a schedule.
+const alerts = new TransactionalKey("alerts", { ...limits, quota: quotas.alerts }, { protect });
+
+export const receiptsToken = receipts.apiToken;
+export const receiptsFingerprint = receipts.tokenFingerprint;
+export const alertsToken = alerts.apiToken;
+export const alertsFingerprint = alerts.tokenFingerprint;

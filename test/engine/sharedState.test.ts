@@ -1,0 +1,70 @@
+import { Postgres } from "../postgres";
+import { commandsOf, Environments } from "../support/environments";
+import { toolOrNotice } from "../support/toolOrNotice";
+
+let postgres: Postgres | undefined;
+let environments: Environments;
+beforeAll(async () => {
+  postgres = await toolOrNotice("that runners share a state on PostgreSQL", () => Postgres.start());
+});
+afterAll(async () => {
+  await postgres?.close();
+});
+beforeEach(async () => {
+  environments = await Environments.create(postgres && { backendUrl: postgres.url });
+});
+afterEach(async () => {
+  await environments.close();
+});
+
+const UP = "exec pulumi up --yes --skip-preview --stack staging";
+const LOCKED =
+  /the stack is currently locked by \d+ lock\(s\)\. Either wait .* or delete the lock file with `pulumi cancel`/;
+const NAMES = ["mail-staging-alerts", "mail-staging-receipts-a", "mail-staging-receipts-b"];
+const names = () => environments.simulator.keys.map(({ name }) => name).sort();
+
+test("of two pipelines that race for one stack, none doubles a key: who comes second is refused and told why", async () => {
+  if (!postgres) {
+    return;
+  }
+  await environments.succeeds("pulumi stack init staging");
+  for (const run of await Promise.all([environments.shell(UP), environments.shell(UP)])) {
+    expect(run.code === 0 ? "" : run.text).toMatch(run.code === 0 ? "" : LOCKED);
+  }
+  // A pipeline that was refused is run again.
+  await environments.succeeds(UP);
+  expect(names()).toEqual(NAMES);
+  await environments.succeeds(
+    "pulumi preview --expect-no-changes --stack staging; pulumi stack rm --force --yes staging",
+  );
+});
+
+test("the lock of a runner that was killed stays until the README's command takes it away", async () => {
+  if (!postgres) {
+    return;
+  }
+  const [login = "", cancel = ""] = commandsOf("State that runners share");
+  delete environments.env.PULUMI_BACKEND_URL;
+  await environments.succeeds(login.replace(/'postgres:.*'/, `'${postgres.url}'`));
+  await environments.succeeds(`pulumi stack init staging; ${UP}`);
+  await environments.succeeds("pulumi config set --path mail:quotas.alerts 500 --stack staging");
+  const tokens = environments.simulator.keys.map(({ token }) => token);
+
+  const fault = environments.simulator.faults.add({ method: "PATCH", hang: true });
+  const killed = environments.start(UP);
+  await fault.firstHit;
+  expect((await environments.fails(UP)).text).toMatch(LOCKED);
+  await environments.succeeds("pulumi preview --stack staging; pulumi refresh --preview-only --stack staging");
+  killed.kill();
+  await killed.ended;
+  const { text } = await environments.fails(UP);
+  expect(text).toMatch(LOCKED);
+  expect(text).toMatch(/\.pulumi\/locks\/organization\/mail\/staging\/.*: created by .+@.+ \(pid \d+\) at /);
+
+  await environments.succeeds(cancel.replaceAll("prod", "staging"));
+  await environments.succeeds(UP);
+  expect(environments.key("mail-staging-alerts").quota).toBe(500);
+  expect(names()).toEqual(NAMES);
+  expect(environments.simulator.keys.map(({ token }) => token)).toEqual(tokens);
+  await environments.succeeds("pulumi preview --expect-no-changes --stack staging");
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+
+/** What users copy. */
+export const pipelines = path.resolve(__dirname, "..", "..", "examples", "environments", "pipelines");
+
+export const GITHUB_FILES = ["preview.yml", "deploy.yml", "up.yml", "drift.yml", "rotate.yml"];
+
+export interface Step {
+  readonly id?: string;
+  readonly if?: string;
+  readonly run?: string;
+  readonly uses?: string;
+}
+
+interface Job {
+  readonly needs?: string;
+  readonly with?: Record<string, string>;
+  readonly environment?: string;
+  readonly concurrency?: { readonly group: string };
+  readonly steps?: readonly Step[];
+}
+
+export function read(...names: string[]): string {
+  return readFileSync(path.join(pipelines, ...names), "utf8");
+}
+
+export function githubJobs(file: string): Record<string, Job> {
+  return (parse(read("github", file)) as { jobs: Record<string, Job> }).jobs;
+}
+
+/** The shell lines of one step of a workflow, by its id. */
+export function githubStep(file: string, id: string): string {
+  const steps = Object.values(githubJobs(file)).flatMap((job) => job.steps ?? []);
+  const script = steps.find((step) => step.id === id)?.run;
+  if (script === undefined) {
+    throw new Error(`${file} has no step "${id}"`);
+  }
+  return script.trim();
+}
+
+/** The shell lines of one job. */
+export function gitlabScript(job: string): string {
+  const jobs = parse(read("gitlab", ".gitlab-ci.yml")) as Record<string, { script?: string[] }>;
+  return (jobs[job]?.script ?? []).join("\n");
+}
+
+export function kubernetesObjects(file: string): Record<string, unknown>[] {
+  return parseAllDocuments(read("kubernetes", file)).map((document) => document.toJS() as Record<string, unknown>);
+}

@@ -1,0 +1,207 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import Ajv from "ajv";
+import { toolOrNotice } from "../support/toolOrNotice";
+import { findActionlint } from "./actionlint";
+import stackSchema from "./operator/stack.schema.json";
+import workspaceSchema from "./operator/workspace.schema.json";
+import {
+  GITHUB_FILES,
+  githubJobs,
+  githubStep,
+  gitlabScript,
+  kubernetesObjects,
+  pipelines,
+  read,
+} from "./pipelineFiles";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "jetemail-pipelines-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly text: string;
+}
+
+function execute(command: string, args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
+    );
+  });
+}
+
+describe("GitHub Actions", () => {
+  async function lint(command: string): Promise<Outcome> {
+    // Without them, so that the outcome is the same on every machine.
+    return execute(command, ["-no-color", "-shellcheck=", "-pyflakes="]);
+  }
+
+  test("actionlint finds no fault in the workflows, and finds one that is put in", async () => {
+    const command = await toolOrNotice("the syntax of the GitHub workflows", findActionlint);
+    if (command === undefined) {
+      return;
+    }
+    const workflows = path.join(folder, ".github", "workflows");
+    mkdirSync(workflows, { recursive: true });
+    mkdirSync(path.join(folder, ".git"));
+    for (const file of GITHUB_FILES) {
+      copyFileSync(path.join(pipelines, "github", file), path.join(workflows, file));
+    }
+    expect(await lint(command)).toEqual({ code: 0, text: "" });
+
+    writeFileSync(
+      path.join(workflows, "deploy.yml"),
+      read("github", "deploy.yml").replace("{ stack: prod }", "{ stak: prod }"),
+    );
+    expect((await lint(command)).text).toMatch(/input "stak" is not defined/);
+  });
+
+  test("a commit goes to dev, staging and prod in turn, each with its environment's approvals, one run a stack", () => {
+    const { dev, staging, prod } = githubJobs("deploy.yml");
+    expect([dev?.needs, staging?.needs, prod?.needs]).toEqual([undefined, "dev", "staging"]);
+    expect([dev, staging, prod].map((job) => job?.with?.stack)).toEqual(["dev", "staging", "prod"]);
+    const stack = `\${{ inputs.stack }}`;
+    expect(githubJobs("up.yml").up).toMatchObject({
+      environment: stack,
+      concurrency: { group: `pulumi-${stack}`, "cancel-in-progress": false },
+    });
+  });
+});
+
+describe("GitLab CI", () => {
+  const gitlab = path.join(
+    path.dirname(createRequire(__filename).resolve("gitlab-ci-local/package.json")),
+    "dist",
+    "index.js",
+  );
+
+  async function jobs(pipeline: string, ...variables: string[]): Promise<Outcome & { jobs: string[] }> {
+    writeFileSync(path.join(folder, ".gitlab-ci.yml"), pipeline);
+    const flags = variables.flatMap((variable) => ["--variable", variable]);
+    const outcome = await execute(process.execPath, [
+      gitlab,
+      "--list",
+      "--ignore-predefined-vars=CI_PIPELINE_SOURCE",
+      ...flags,
+    ]);
+    // The table after its head: a name, and more than one space.
+    const [, table = ""] = outcome.text.split(/^name .*\n/m);
+    return { ...outcome, jobs: [...table.matchAll(/^(.+?) {2,}/gm)].map(([, name = ""]) => name) };
+  }
+
+  beforeEach(async () => {
+    await execute("git", ["init", "-q", "-b", "main"]);
+    await execute("git", [
+      "-c",
+      "user.name=a",
+      "-c",
+      "user.email=a@example.com",
+      "commit",
+      "-q",
+      "--allow-empty",
+      "-m",
+      "first",
+    ]);
+    await execute("git", ["remote", "add", "origin", "git@gitlab.com:organization/mail.git"]);
+  });
+
+  test("GitLab's schema takes the pipeline, and refuses it with a fault put in", async () => {
+    const pipeline = read("gitlab", ".gitlab-ci.yml");
+    expect((await jobs(pipeline)).code).toBe(0);
+    const { code, text } = await jobs(pipeline.replace("resource_group:", "resource_grop:"));
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/'resource_grop' property is not expected/);
+  });
+
+  test("each pipeline has the jobs that it is for", async () => {
+    const pipeline = read("gitlab", ".gitlab-ci.yml");
+    expect((await jobs(pipeline)).jobs).toEqual(["dev", "staging", "prod"]);
+    const scheduled = "CI_PIPELINE_SOURCE=schedule";
+    expect((await jobs(pipeline, scheduled, "TASK=drift")).jobs).toEqual([
+      "drift: [dev]",
+      "drift: [staging]",
+      "drift: [prod]",
+    ]);
+    expect((await jobs(pipeline, scheduled, "TASK=rotate")).jobs).toEqual(["rotate"]);
+  });
+
+  test.each([
+    ["preview", "preview.yml", "preview"],
+    ["up", "up.yml", ".up"],
+    ["drift", "drift.yml", "drift"],
+    ["rotate", "rotate.yml", "rotate"],
+  ])("%s is the same commands as on GitHub", (step, file, job) => {
+    expect(gitlabScript(job)).toContain(githubStep(file, step));
+  });
+});
+
+describe("Pulumi Kubernetes Operator", () => {
+  /** As the API server does: a field that no schema names is an error. */
+  function closed(schema: unknown): unknown {
+    if (Array.isArray(schema)) {
+      return schema.map(closed);
+    }
+    if (typeof schema !== "object" || schema === null) {
+      return schema;
+    }
+    const entries = Object.entries(schema).map(([key, value]) => [key, closed(value)]);
+    const isOpen =
+      !("properties" in schema) || "additionalProperties" in schema || "x-kubernetes-preserve-unknown-fields" in schema;
+    return Object.fromEntries(isOpen ? entries : [...entries, ["additionalProperties", false]]);
+  }
+
+  function problems(schema: { properties: { spec: object } }, object: Record<string, unknown>): unknown[] {
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    const validate = ajv.compile(closed(schema.properties.spec) as object);
+    return validate(object.spec) ? [] : (validate.errors ?? []);
+  }
+
+  const stacks = kubernetesObjects("stacks.yaml");
+  const [workspace = {}] = kubernetesObjects("workspace.yaml");
+
+  test("the operator's schemas take the resources, and refuse them with a fault put in", () => {
+    expect(stacks.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(Array(3).fill("pulumi.com/v1 Stack"));
+    expect(stacks.flatMap((stack) => problems(stackSchema, stack))).toEqual([]);
+    expect(workspace).toMatchObject({ apiVersion: "auto.pulumi.com/v1alpha1", kind: "Workspace" });
+    expect(problems(workspaceSchema, workspace)).toEqual([]);
+
+    const [first = {}] = stacks;
+    expect(problems(stackSchema, { spec: { ...(first.spec as object), stack: 7, brnach: "main" } })).toHaveLength(2);
+    expect(problems(workspaceSchema, { spec: { ...(workspace.spec as object), imaeg: "x" } })).toHaveLength(1);
+  });
+
+  test("each stack follows a branch of its own, in the identity that access.yaml makes", () => {
+    expect(stacks.map(({ spec }) => spec)).toMatchObject([
+      { stack: "dev", branch: "main" },
+      { stack: "staging", branch: "staging" },
+      { stack: "prod", branch: "prod" },
+    ]);
+    const account = kubernetesObjects("access.yaml").find(({ kind }) => kind === "ServiceAccount");
+    for (const { metadata, spec } of [...stacks, workspace]) {
+      expect({ ...(metadata as object), name: (spec as { serviceAccountName: string }).serviceAccountName }).toEqual(
+        account?.metadata,
+      );
+    }
+  });
+
+  test("secrets are given by reference only", () => {
+    for (const { spec } of stacks) {
+      const { envRefs, gitAuth } = spec as Record<string, Record<string, { type: string }>>;
+      for (const reference of [...Object.values(envRefs ?? {}), ...Object.values(gitAuth ?? {})]) {
+        expect(reference.type).toBe("Secret");
+      }
+    }
+    for (const variable of (workspace.spec as { env: object[] }).env) {
+      expect(variable).toHaveProperty("valueFrom.secretKeyRef");
+    }
+  });
+});
