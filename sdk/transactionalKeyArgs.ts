@@ -102,7 +102,7 @@ export interface TransactionalKeyArgs extends KeyArgs {
 export interface TransactionalKeyPairArgs extends KeyArgs {
   /**
    * As for a key, but at most 62 characters: the keys are named `<name>-a` and `<name>-b`. A change updates both in place.
-   * @default as for a key, cut to 62
+   * @default `<project>-<stack>-<logical name>` as for a key, cut to 62
    * @see JetEmail's API reference, "Create new transactional API key": `name`
    */
   name?: Input<string>;

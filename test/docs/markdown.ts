@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 export const root = path.resolve(__dirname, "..", "..");
@@ -48,4 +48,23 @@ export function proseOf(page: string): string {
 
 export function headingsOf(page: string): string[] {
   return [...proseOf(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) => heading);
+}
+
+/** Where a page's links and images lead. */
+export function linksOf(page: string): string[] {
+  const text = proseOf(page).replace(/`[^`\n]*`/g, "");
+  return [
+    ...[...text.matchAll(/\]\(\s*<?([^)\s>]+)>?[^)]*\)/g)],
+    ...[...text.matchAll(/^\[[^\]]+\]:\s*(\S+)/gm)],
+    ...[...text.matchAll(/<([a-z]+:[^>\s]+)>/g)],
+  ].map(([, link = ""]) => link);
+}
+
+/** The scripts that `npm run` finds where a page's reader is: in the nearest folder with a package.json, or in the root. */
+export function scriptsOf(page: string): string[] {
+  const scripts = ["package.json", path.join(path.dirname(page), "package.json")]
+    .map((file) => path.join(root, file))
+    .filter((file) => existsSync(file))
+    .map((file) => (JSON.parse(readFileSync(file, "utf8")) as { scripts?: object }).scripts ?? {});
+  return scripts.flatMap(Object.keys);
 }
