@@ -172,10 +172,13 @@ test("how many calls may be under way at once can be set, in the stack or the en
   expect(concurrencyOf({ "jetemail:concurrency": "1" }, { JETEMAIL_CONCURRENCY: "64" })).toBe(1);
 });
 
-test.each(["0", "65", "-1", "1.5", "many", "1e1", "0x10", "9999"])("a concurrency of %s is refused at preview", (text) => {
-  const config: Record<string, string> = { "jetemail:concurrency": text };
-  const message = "jetemail:concurrency must be a whole number from 1 to 64";
-  expect(configurationProblem((key) => config[key], {})).toContain(message);
-  expect(refusalOf(config)).toContain(message);
-  expect(refusalOf({}, { JETEMAIL_CONCURRENCY: text })).toContain("JETEMAIL_CONCURRENCY must be");
-});
+test.each(["0", "65", "-1", "1.5", "many", "1e1", "0x10", "9999"])(
+  "a concurrency of %s is refused at preview",
+  (text) => {
+    const config: Record<string, string> = { "jetemail:concurrency": text };
+    const message = "jetemail:concurrency must be a whole number from 1 to 64";
+    expect(configurationProblem((key) => config[key], {})).toContain(message);
+    expect(refusalOf(config)).toContain(message);
+    expect(refusalOf({}, { JETEMAIL_CONCURRENCY: text })).toContain("JETEMAIL_CONCURRENCY must be");
+  },
+);
