@@ -14,7 +14,7 @@ export interface Release {
   readonly state: { readonly deployment: unknown };
 }
 
-const folder = path.join(__dirname, "releases");
+const folder = path.join(__dirname, "states");
 
 export function releases(): string[] {
   return readdirSync(folder).map((file) => path.basename(file, ".json"));
