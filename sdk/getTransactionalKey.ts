@@ -4,25 +4,32 @@ import type { Wanted } from "../provider/lookUp";
 import { lookUps } from "./lookUps";
 import { isMocked, mockedCall } from "./mockedCall";
 
-/** A key as JetEmail has it, whether a stack manages it or not. */
+/**
+ * A key as JetEmail has it, whether a stack manages it or not.
+ * @see JetEmail's API reference, the list of transactional keys
+ */
 export interface GetTransactionalKeyResult {
   /** Absent on a server of the older API version. */
   readonly uuid: string | undefined;
-  /** A secret. */
+  /** The token that sends e-mail. A secret. */
   readonly apiToken: pulumi.Output<string>;
   /** The first 16 hex digits of the token's SHA-256: safe to print. */
   readonly tokenFingerprint: string;
+  /** The name the dashboard shows; others may have the same. */
   readonly name: string;
   /** `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
   readonly status: string;
+  /** Whether it may send from every verified domain of the account. */
   readonly allowAllDomains: boolean;
+  /** The domains it may send from, as JetEmail spells and orders them. */
   readonly approvedDomains: string[];
-  /** E-mails; 0 is unlimited. */
+  /** E-mails it may send; 0 is unlimited. */
   readonly quota: number;
+  /** The addresses and ranges that may use it, as JetEmail spells and orders them; none is any. */
   readonly ipRestrictions: string[];
   /** E-mails sent with the key. */
   readonly usage: number;
-  /** ISO 8601, UTC. */
+  /** When it was created. ISO 8601, UTC. */
   readonly createdAt: string | undefined;
 }
 
@@ -30,18 +37,23 @@ export interface GetTransactionalKeyResult {
 export type GetTransactionalKeyArgs = ({ uuid: string; name?: never } | { name: string; uuid?: never }) &
   GetTransactionalKeysArgs;
 
+/** Whose keys to look up. */
 export interface GetTransactionalKeysArgs {
   /** The account by its name. @default the account of `jetemail:apiKey` */
   account?: string;
 }
 
-/** The same, of values that may become known later. */
+/** {@link GetTransactionalKeyArgs}, of values that may become known later: either `uuid` or `name`. */
 export type GetTransactionalKeyOutputArgs = {
+  /** The key's uuid. */
   uuid?: pulumi.Input<string>;
+  /** Its name, where only one key has it. Compared exactly. */
   name?: pulumi.Input<string>;
 } & GetTransactionalKeysOutputArgs;
 
+/** {@link GetTransactionalKeysArgs}, of values that may become known later. */
 export interface GetTransactionalKeysOutputArgs {
+  /** The account by its name. @default the account of `jetemail:apiKey` */
   account?: pulumi.Input<string>;
 }
 
@@ -62,7 +74,10 @@ export async function getTransactionalKey(args: GetTransactionalKeyArgs): Promis
   );
 }
 
-/** Looks up all keys of an account, in JetEmail's order. Shares its call with {@link getTransactionalKey}. */
+/**
+ * Looks up all keys of an account, in JetEmail's order. Shares its call with {@link getTransactionalKey}.
+ * @throws if there is no account key, or if JetEmail cannot be asked.
+ */
 export async function getTransactionalKeys(args: GetTransactionalKeysArgs = {}): Promise<GetTransactionalKeyResult[]> {
   const mocked = await mockedCall<{ keys: GetTransactionalKeyResult[] }>("jetemail:index:getTransactionalKeys", args);
   return mocked?.keys ?? (await lookUps().keys(args.account)).map(resultOf);
@@ -78,7 +93,7 @@ export function getTransactionalKeyOutput(
   return lookedUp(pulumi.output(args), (known) => getTransactionalKey(known as GetTransactionalKeyArgs));
 }
 
-/** {@link getTransactionalKeys}, as {@link getTransactionalKeyOutput}. */
+/** {@link getTransactionalKeys} for arguments that may become known later, as {@link getTransactionalKeyOutput}. */
 export function getTransactionalKeysOutput(
   args: GetTransactionalKeysOutputArgs = {},
 ): pulumi.Output<GetTransactionalKeyResult[]> {

@@ -9,22 +9,30 @@ import { warnOfUselessDomains } from "./warnOfUselessDomains";
 /**
  * A transactional API key of JetEmail: a credential that can send e-mail and nothing else.
  *
- * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. An update that
- * fails half-way is saved as far as it came and completed by the next one.
+ * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument
+ * updates the key in place, a changed `rotationTrigger` rotates its token, another `account` replaces it. An update that
+ * fails half-way is saved as far as it came and completed by the next one. Pulumi's own import does not work: use `adopt`.
  *
  * @example
+ * ```ts
+ * import { TransactionalKey } from "pulumi-jetemail";
+ *
  * const receipts = new TransactionalKey("receipts", { approvedDomains: ["example.com"], quota: 10_000 });
  * export const token = receipts.apiToken;
+ * ```
  */
 export class TransactionalKey extends pulumi.CustomResource {
   /** @internal */
   static readonly __pulumiType = "pulumi-nodejs:dynamic/jetemail:TransactionalKey";
 
   /**
-   * Reads an existing key without managing it.
-   * @param id the key's uuid (or, on a server of the older API version, the id that a stack has for it).
+   * Reads an existing key without managing it: nothing is created, changed or deleted at JetEmail. Needs the account key,
+   * at preview too.
+   * @param name the logical name, unique in the stack.
+   * @param id the key's uuid, never its token (or, on a server of the older API version, the id that a stack has for it).
    * @param state the account it is in, if not the default one.
-   * @throws at preview and update, if JetEmail has no such key.
+   * @param opts the resource options.
+   * @throws at preview and update, if JetEmail has no such key or cannot be asked.
    */
   static get(
     name: string,
@@ -35,6 +43,7 @@ export class TransactionalKey extends pulumi.CustomResource {
     return new TransactionalKey(name, state, { ...opts, id });
   }
 
+  /** Whether a value is a key, also one that another copy of this package made. */
   static override isInstance(value: unknown): value is TransactionalKey {
     return (
       typeof value === "object" &&
@@ -43,15 +52,15 @@ export class TransactionalKey extends pulumi.CustomResource {
     );
   }
 
-  /** The key's uuid: the same as `id`, once JetEmail has told it. */
+  /** The key's uuid: the same as `id`, once JetEmail has told it. Stays through updates and rotations. */
   declare readonly uuid: pulumi.Output<string>;
-  /** The token that sends e-mail. A secret. */
+  /** The token that sends e-mail. A secret. Changes with every rotation, and with nothing else. */
   declare readonly apiToken: pulumi.Output<string>;
   /** The first 16 hex digits of the token's SHA-256: safe to print, changes with every rotation. */
   declare readonly tokenFingerprint: pulumi.Output<string>;
-  /** As JetEmail reports it: `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
+  /** As JetEmail reported it at the last refresh or change: `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
   declare readonly status: pulumi.Output<string>;
-  /** ISO 8601, UTC. */
+  /** When the key was created, as JetEmail's list tells. ISO 8601, UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** When the token was issued; JetEmail does not tell, so for a rotation made elsewhere when it was noticed. ISO 8601, UTC. */
   declare readonly rotatedAt: pulumi.Output<string>;
@@ -78,6 +87,8 @@ export class TransactionalKey extends pulumi.CustomResource {
   /**
    * @param name the logical name, unique in the stack.
    * @param args all of them have defaults.
+   * @param opts the resource options; `import` is refused.
+   * @throws if the resource option `import` is given.
    */
   constructor(name: string, args: TransactionalKeyArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {

@@ -14,14 +14,22 @@ import { warnOfUselessDomains } from "./warnOfUselessDomains";
  * service that reads its configuration at start. A single `TransactionalKey` is enough where the token is never rotated,
  * or where a rotation has to cut off whoever holds the old one.
  *
+ * A changed setting updates both keys in place, another `account` replaces both. An update that fails half-way leaves the
+ * token that was current before as it is, and the next one completes it.
+ *
  * @example
+ * ```ts
+ * import { TransactionalKeyPair } from "pulumi-jetemail";
+ *
  * const mail = new TransactionalKeyPair("mail", { approvedDomains: ["example.com"], rotateAfterDays: 90 });
  * export const token = mail.apiToken;
+ * ```
  */
 export class TransactionalKeyPair extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "jetemail:index:TransactionalKeyPair";
 
+  /** Whether a value is a pair, also one that another copy of this package made. */
   static override isInstance(value: unknown): value is TransactionalKeyPair {
     return (
       typeof value === "object" &&
@@ -30,15 +38,15 @@ export class TransactionalKeyPair extends pulumi.ComponentResource {
     );
   }
 
-  /** The current token. A secret. */
+  /** The current token. A secret. Changes with every rotation, and with nothing else. */
   readonly apiToken: pulumi.Output<string>;
   /** The token that was current before: valid until the next rotation. At first one that nobody has used. A secret. */
   readonly previousApiToken: pulumi.Output<string>;
-  /** Which of the two keys is current. */
+  /** Which of the two keys is current: the first at first, then the other with every rotation. */
   readonly current: pulumi.Output<"a" | "b">;
   /** The first 16 hex digits of the current token's SHA-256: safe to print, changes with every rotation. */
   readonly tokenFingerprint: pulumi.Output<string>;
-  /** The uuids of both keys. */
+  /** The uuids of both keys. They stay through updates and rotations. */
   readonly uuids: pulumi.Output<{ a: string; b: string }>;
   /** When the current token was issued. ISO 8601, UTC. */
   readonly rotatedAt: pulumi.Output<string>;
@@ -46,6 +54,7 @@ export class TransactionalKeyPair extends pulumi.ComponentResource {
   /**
    * @param name the logical name, unique in the stack.
    * @param args all of them have defaults.
+   * @param opts the resource options.
    */
   constructor(name: string, args: TransactionalKeyPairArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     super(TransactionalKeyPair.__pulumiType, name, {}, opts);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../pulumi/childProcess";
 
@@ -20,6 +21,25 @@ export async function npmInstall(cwd: string, ...args: string[]): Promise<void> 
 export async function pnpmInstall(cwd: string): Promise<void> {
   const args = ["--yes", "pnpm@10", "install", "--prefer-offline", "--store-dir", path.join(cwd, "store")];
   await run("npx", args, { cwd, env: environment(), limit });
+}
+
+/** With a `node_modules` folder: Pulumi's own Node programs know no Plug'n'Play. */
+export async function yarnInstall(cwd: string): Promise<void> {
+  const registry = new URL((await npm(cwd, "config", "get", "registry")).trim());
+  const settings = {
+    nodeLinker: "node-modules",
+    npmRegistryServer: registry.href,
+    ...(registry.protocol === "http:" && { unsafeHttpWhitelist: [registry.hostname] }),
+    enableScripts: false,
+    enableTelemetry: false,
+    // What a pipeline and a lock file that strangers change need: here there is no lock file yet.
+    enableImmutableInstalls: false,
+    enableHardenedMode: false,
+    npmMinimalAgeGate: 0,
+  };
+  writeFileSync(path.join(cwd, ".yarnrc.yml"), JSON.stringify(settings));
+  writeFileSync(path.join(cwd, "yarn.lock"), "");
+  await run("npx", ["--yes", "@yarnpkg/cli-dist@4", "install"], { cwd, env: environment(), limit });
 }
 
 /** As in a user's shell: npm, which runs these tests, tells the commands it starts much that is about this project. */

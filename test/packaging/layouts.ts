@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { npmInstall, pnpmInstall } from "./commands";
+import { npmInstall, pnpmInstall, yarnInstall } from "./commands";
 import { type PackedPackage, pack, unpack } from "./packedPackage";
 
 /** A Pulumi project in which the package is installed. */
@@ -43,6 +43,13 @@ export const layouts: Record<string, Layout> = {
     writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...pulumi } });
     await pnpmInstall(folder);
     assert(isLink(folder));
+    return { folder, module: "pulumi-jetemail" };
+  },
+
+  "installed by yarn": async (folder, { tarball }) => {
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...pulumi } });
+    await yarnInstall(folder);
+    assert(!isLink(folder));
     return { folder, module: "pulumi-jetemail" };
   },
 

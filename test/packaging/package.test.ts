@@ -7,6 +7,7 @@ import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerR
 import { DynamicProvider, type Properties, secret } from "../process/dynamicProvider";
 import { onShutdown } from "../pulumi/shutdown";
 import { type Simulator, startSimulator } from "../simulator";
+import { Stack } from "../support/stack";
 import { node, npmInstall } from "./commands";
 import { layouts, type Project } from "./layouts";
 import { type PackedPackage, packPackage } from "./packedPackage";
@@ -127,6 +128,22 @@ describe.each(Object.keys(layouts))("%s", (title) => {
       require("${project.module}").getTransactionalKeys().then(([key]) => console.log(key.name));
     `;
     expect((await node(project.folder, "-e", program)).trim()).toBe("receipts");
+  });
+
+  // The other layouts differ in where the package is, which the provider process alone tells.
+  const testOfManager = title.startsWith("installed by") && !title.includes("dependency") ? test : test.skip;
+  testOfManager("a real preview and a real update find the package", async () => {
+    const stack = await Stack.create({}, project.folder);
+    try {
+      stack.declare({ receipts: { quota: 5 } });
+      stack.program(stack.source.replace('"pulumi-jetemail"', JSON.stringify(project.module)));
+      expect((await stack.preview()).text).toMatch(/\+ .*TransactionalKey: \(create\)/);
+      await stack.up();
+      expect(stack.key.name).toBe("app-test-receipts");
+      await stack.hasNothingToDo();
+    } finally {
+      await stack.close();
+    }
   });
 
   test("a TypeScript program has the types of the arguments and outputs", async () => {

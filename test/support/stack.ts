@@ -76,22 +76,23 @@ export class Stack {
     readonly folder: string,
     readonly simulator: Simulator,
     readonly env: Record<string, string>,
+    private readonly isTemporary: boolean,
   ) {}
 
-  static async create(options: SimulatorOptions = {}): Promise<Stack> {
-    const folder = mkdtempSync(path.join(tmpdir(), "jetemail-stack-"));
+  /** @param installed a folder in which the package is installed, in place of one that finds the package as built here. */
+  static async create(options: SimulatorOptions = {}, installed?: string): Promise<Stack> {
+    const folder = installed ?? mkdtempSync(path.join(tmpdir(), "jetemail-stack-"));
     const home = path.join(folder, "home");
     mkdirSync(home);
-    symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
     writeFileSync(path.join(folder, "Pulumi.yaml"), "name: app\nruntime: nodejs\n");
-    writeFileSync(path.join(folder, "package.json"), '{ "name": "app", "main": "index.js" }\n');
+    if (!installed) {
+      symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+      writeFileSync(path.join(folder, "package.json"), '{ "name": "app", "main": "index.js" }\n');
+    }
     const simulator = await startSimulator(options);
     const environment = pulumiEnvironment(await findPulumi(), { home, passphrase: "test" });
-    const stack = new Stack(folder, simulator, {
-      ...environment,
-      JETEMAIL_API_KEY: simulator.accountKey,
-      JETEMAIL_BASE_URL: simulator.url,
-    });
+    const env = { ...environment, JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url };
+    const stack = new Stack(folder, simulator, env, !installed);
     stack.program(PROGRAM);
     stack.declare({});
     await stack.succeeds("stack", "init", "test");
@@ -122,7 +123,9 @@ export class Stack {
 
   async close(): Promise<void> {
     await this.simulator.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.isTemporary) {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   program(source: string): void {
@@ -209,6 +212,12 @@ export class Stack {
 
   async exported(...options: string[]): Promise<string> {
     return (await this.succeeds("stack", "export", ...options)).stdout;
+  }
+
+  async import(exported: string): Promise<Run> {
+    const file = path.join(this.folder, "home", "import.json");
+    writeFileSync(file, exported);
+    return this.succeeds("stack", "import", "--file", file);
   }
 
   async output(name: string): Promise<Record<string, unknown>> {

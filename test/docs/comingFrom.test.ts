@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { Stack } from "../support/stack";
+import { blocksOf } from "./markdown";
+
+const [before = "", after = ""] = blocksOf("docs/coming-from/dynamic-provider.md")
+  .filter(({ language }) => language === "ts")
+  .map(({ text }) => text);
+
+const URN = "urn:pulumi:test::app::pulumi-nodejs:dynamic:Resource::receipts";
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await Stack.create();
+  writeFileSync(path.join(stack.folder, "package.json"), '{ "name": "app", "main": "index.ts" }');
+  declare(before);
+  await stack.up();
+});
+afterEach(async () => {
+  await stack.close();
+});
+
+function declare(program: string): void {
+  writeFileSync(path.join(stack.folder, "index.ts"), program);
+}
+
+/** The page's second program, with the uuid of the key in place of the page's. */
+function moved(): string {
+  return after.replace(/adopt: "[^"]+"/, `adopt: "${stack.key.uuid}"`);
+}
+
+async function tokenOf(): Promise<string> {
+  return (await stack.succeeds("stack", "output", "token", "--show-secrets")).stdout.trim();
+}
+
+test.each<[string, () => Promise<unknown>]>([
+  ["pulumi state delete", () => stack.succeeds("state", "delete", URN, "--yes")],
+  [
+    "retainOnDelete",
+    () => {
+      declare(before.replace('additionalSecretOutputs: ["token"]', "$&, retainOnDelete: true"));
+      return stack.up();
+    },
+  ],
+])("a hand-written provider's key moves over by %s and adopt, with nothing sent but a look", async (_way, letGo) => {
+  const { key } = stack;
+  expect(await tokenOf()).toBe(key.token);
+  await letGo();
+  stack.calls();
+
+  declare(moved());
+  expect((await stack.preview()).text).toMatch(/TransactionalKey: \(create\)/);
+  await stack.up();
+  expect(stack.calls()).toEqual(["GET"]);
+  expect(stack.key).toEqual(key);
+  expect(await tokenOf()).toBe(key.token);
+  expect(Object.keys(await stack.state())).toEqual(["receipts"]);
+  await stack.hasNothingToDo();
+});
+
+test("without either, the old provider deletes the key that was taken over: what the page warns of", async () => {
+  declare(moved());
+  await stack.up();
+  expect(stack.simulator.keys).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { npm } from "../packaging/commands";
+import { type Release, releaseNotes } from "./check";
+
+const root = path.resolve(__dirname, "..", "..");
+const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
+const manifest = JSON.parse(textOf("package.json")) as { version: string; scripts: Record<string, string> };
+
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+}
+interface Workflow {
+  readonly on: { readonly push: { readonly tags?: string[] } };
+  readonly permissions: object;
+  readonly jobs: Record<string, { needs?: string; environment?: string; permissions?: object; steps: Step[] }>;
+}
+const workflowsIn = path.join(root, ".github", "workflows");
+const workflows = readdirSync(workflowsIn).map(
+  (file) => [file, parse(textOf(`.github/workflows/${file}`)) as Workflow] as const,
+);
+const release = new Map(workflows).get("release.yml") as Workflow;
+const commandsOf = (job: string) => (release.jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses?.split("@")[0]);
+
+describe("release:check", () => {
+  const good: Release = {
+    tag: "v1.2.3",
+    version: "1.2.3",
+    changelog:
+      "# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-01-31\n\n### Added\n- This.\n\n## 1.2.2 - 2026-01-01\n- That.\n",
+    states: ["1.2.2", "1.2.3"],
+  };
+
+  test("gives the version's section of the changelog", () => {
+    expect(releaseNotes(good)).toBe("### Added\n- This.");
+  });
+
+  test.each<[string, Partial<Release>, RegExp]>([
+    ["a tag of another version", { tag: "v1.2.4" }, /tag is v1\.2\.4, and package\.json has version 1\.2\.3/],
+    ["a tag that is no version", { tag: "1.2.3" }, /not vX\.Y\.Z/],
+    [
+      "a changelog without the version",
+      { changelog: "## Unreleased\n- This.\n\n## 11.2.3 - 2026-01-31\n- x\n" },
+      /no section "## 1\.2\.3/,
+    ],
+    [
+      "a changelog that says nothing of it",
+      { changelog: "## 1.2.3 - 2026-01-31\n\n## 1.2.2 - 2026-01-01\n- x\n" },
+      /no section/,
+    ],
+    ["a state that was not kept", { states: ["1.2.2"] }, /release:record/],
+  ])("refuses %s", (_what, change, message) => {
+    expect(() => releaseNotes({ ...good, ...change })).toThrow(message);
+  });
+});
+
+test("the release is made of a tag: tests, check and dry run first, then an approved publication with provenance", () => {
+  expect(release.on.push.tags).toEqual(["v[0-9]+.[0-9]+.[0-9]+"]);
+  expect(release.permissions).toEqual({ contents: "read" });
+  expect(commandsOf("check").slice(-3)).toEqual([
+    "npm ci && npm test",
+    'npm run --silent release:check "$GITHUB_REF_NAME"',
+    "npm publish --dry-run",
+  ]);
+  const { needs, environment, permissions } = release.jobs.publish ?? {};
+  expect({ needs, environment, permissions }).toEqual({
+    needs: "check",
+    environment: "npm",
+    permissions: { contents: "write", "id-token": "write" },
+  });
+  expect(commandsOf("publish")).toEqual(
+    expect.arrayContaining(["npm publish --provenance --access public", expect.stringMatching(/^gh release create /)]),
+  );
+});
+
+test.each(workflows)(
+  "%s runs scripts that exist, and gives no more rights than it needs",
+  (_file, { permissions, jobs }) => {
+    expect(permissions).toEqual({ contents: "read" });
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    const scripts = steps.flatMap(({ run = "" }) =>
+      [...run.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name),
+    );
+    expect(scripts.filter((script) => !((script as string) in manifest.scripts))).toEqual([]);
+  },
+);
+
+test("what would be published has the version and the documents", async () => {
+  const [packed] = JSON.parse(await npm(root, "pack", "--dry-run", "--json", "--ignore-scripts")) as {
+    version: string;
+    files: { path: string }[];
+  }[];
+  expect(packed?.version).toBe(manifest.version);
+  const files = packed?.files.map((file) => file.path);
+  expect(files).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "LICENSE", "dist/sdk/index.js"]));
+});

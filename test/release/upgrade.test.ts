@@ -1,0 +1,15 @@
+import type { Stack } from "../support/stack";
+import { readRelease, releases, stackOf } from "./releases";
+
+let stack: Stack;
+afterEach(async () => {
+  await stack.close();
+});
+
+test.each(releases())("a stack as %s left it shows no change with this version", async (name) => {
+  stack = await stackOf(readRelease(name));
+  await stack.hasNothingToDo();
+  expect(stack.calls()).toEqual([]);
+  await stack.succeeds("refresh", "--preview-only", "--expect-no-changes");
+  expect(new Set(stack.calls())).toEqual(new Set(["GET"]));
+});
