@@ -49,6 +49,17 @@ test("every link leads somewhere: to a file and heading that exist, or to a well
   expect(problems).toEqual([]);
 });
 
+test("every file and folder of this repository that a page names exists", () => {
+  const named = /`((?:test|sdk|provider|examples|docs|\.github)\/[\w./-]*)`/g;
+  const missing = all.flatMap((page) =>
+    [...proseOf(page).matchAll(named)]
+      .map(([, file = ""]) => file)
+      .filter((file) => !existsSync(path.join(root, file)))
+      .map((file) => `${page}: ${file}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("no address outside a link is plain http, but for a loopback one", () => {
   const bare = (page: string) => [...proseOf(page).matchAll(/\bhttp:\/\/[^\s)`>]+/g)].map(([address]) => address);
   const allowed = /^http:\/\/(127\.0\.0\.1|localhost|[\w.]+\.example)\b/;

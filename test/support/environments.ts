@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,6 +31,9 @@ export interface Runner {
 
 /** A copy of examples/environments as a user has it, with a backend of its own, and a simulated JetEmail. */
 export class Environments {
+  /** What a killed engine leaves running: its plugins. */
+  readonly #orphans: number[] = [];
+
   private constructor(
     /** Holds all that a test makes. */
     readonly temporary: string,
@@ -59,6 +62,9 @@ export class Environments {
   }
 
   async close(): Promise<void> {
+    for (const pid of this.#orphans) {
+      endProcess(pid);
+    }
     await this.simulator.close();
     rmSync(this.temporary, { recursive: true, force: true });
   }
@@ -86,7 +92,11 @@ export class Environments {
     const ended = new Promise<Run>((resolve, reject) => {
       child.once("error", reject).once("close", (code) => resolve({ code, ...output }));
     });
-    return { ended, kill: () => child.kill("SIGKILL") };
+    const kill = () => {
+      this.#orphans.push(...descendantsOf(child.pid ?? 0));
+      child.kill("SIGKILL");
+    };
+    return { ended, kill };
   }
 
   async succeeds(script: string, options?: ShellOptions): Promise<Run> {
@@ -116,6 +126,25 @@ export class Environments {
       throw new Error(`expected one key "${name}" at JetEmail, found ${found.length}`);
     }
     return found[0] as StoredKey;
+  }
+}
+
+function descendantsOf(pid: number): number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const rows = table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const children = (parent: number): number[] =>
+    rows.flatMap(([child = 0, of]) => (of === parent ? [child, ...children(child)] : []));
+  return children(pid);
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
   }
 }
 
