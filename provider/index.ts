@@ -12,7 +12,7 @@ import { stopSignal } from "./stopSignal";
 let told = false;
 
 const session = new Session(process.env, {
-  signal: stopSignal(process.argv[2]),
+  signal: stopSignal(process.argv[2], () => process.exit()),
   onRateLimit: () => {
     if (!told) {
       told = true;

@@ -19,7 +19,7 @@ async function post(port: number, path: string): Promise<void> {
 test("the call by which Pulumi cancels aborts, and no other", async () => {
   const server = createHttp2Server().on("stream", (stream) => stream.respond({ ":status": 200 }, { endStream: true }));
   const port = await listening(server);
-  const signal = stopSignal(undefined);
+  const signal = stopSignal(undefined, () => {});
   await post(port, "/pulumirpc.ResourceProvider/Create");
   expect(signal.aborted).toBe(false);
   await post(port, "/pulumirpc.ResourceProvider/Cancel");
@@ -27,23 +27,25 @@ test("the call by which Pulumi cancels aborts, and no other", async () => {
   server.close();
 });
 
-test("an engine that goes aborts", async () => {
+test("an engine that goes aborts, and is told to be gone", async () => {
   const engine = createServer((socket) => socket.destroy());
   const port = await listening(engine);
   const seen = once(engine, "connection");
-  const signal = stopSignal(`127.0.0.1:${port}`);
+  const onGone = jest.fn();
+  const signal = stopSignal(`127.0.0.1:${port}`, onGone);
   await seen;
   expect(signal.aborted).toBe(false);
   const aborted = once(signal, "abort");
   engine.close();
   await aborted;
+  expect(onGone).toHaveBeenCalledTimes(1);
 });
 
 test.each([undefined, "", "no address", "127.0.0.1:1"])(
   "an engine at %p that was never there aborts nothing",
   async (engine) => {
     const interval = jest.spyOn(global, "setInterval");
-    const signal = stopSignal(engine);
+    const signal = stopSignal(engine, () => {});
     // Its own attempt to connect was refused before this one is.
     await once(new Socket().connect(1, "127.0.0.1"), "error");
     expect(interval).not.toHaveBeenCalled();
