@@ -1,37 +1,17 @@
 import { parse } from "yaml";
 import { fingerprintOf } from "../../provider/lifecycle/fingerprint";
 import { Example } from "../support/example";
+import { expectRotated, upAndRotate } from "./upAndRotate";
 
 let example: Example;
+jest.setTimeout(10 * 60_000); // a dozen commands of the engine each
 afterEach(() => example.close());
-
-async function upAndRotate(configure: readonly string[], look: () => Promise<void>): Promise<void> {
-  await example.next("pulumi stack init dev");
-  for (const command of ["pulumi config set --secret jetemail:apiKey", ...configure]) {
-    await example.next(command);
-  }
-  await example.next("pulumi preview");
-  expect(example.simulator.requests).toEqual([]);
-  await example.next("pulumi up");
-  await look();
-  await example.next("pulumi config set rotation 2026-01");
-  await example.next("pulumi up");
-  await look();
-  await example.next("pulumi preview --expect-no-changes");
-  await example.finish();
-}
-
-/** The tokens that were seen, one after each update: each new, and none cut off by the rotation. */
-function expectRotated(tokens: readonly string[]): void {
-  expect(new Set(tokens).size).toBe(2);
-  expect(tokens.map((token) => example.works(token))).toEqual([true, true]);
-}
 
 test("kubernetes-secret: a rotation brings a new Secret and rolls the pods, which keep a token that works", async () => {
   example = await Example.open("kubernetes-secret", { cloud: "kubernetes" });
   const tokens: string[] = [];
   const secretNames: string[] = [];
-  await upAndRotate([], async () => {
+  await upAndRotate(example, [], async () => {
     const secret = await example.resource("kubernetes:core/v1:Secret");
     const { template } = (await example.resource("kubernetes:apps/v1:Deployment")).spec;
     const token = secret.stringData.JETEMAIL_TOKEN;
@@ -43,7 +23,7 @@ test("kubernetes-secret: a rotation brings a new Secret and rolls the pods, whic
     tokens.push(token);
     secretNames.push(secret.metadata.name);
   });
-  expectRotated(tokens);
+  expectRotated(example, tokens);
   expect(new Set(secretNames).size).toBe(2);
 });
 
@@ -51,19 +31,19 @@ test("github-actions-secret: the repository's secret follows the token", async (
   example = await Example.open("github-actions-secret", { cloud: "github" });
   const tokens: string[] = [];
   const configure = ["pulumi config set github:owner example-org", "pulumi config set repository mailer"];
-  await upAndRotate(configure, async () => {
+  await upAndRotate(example, configure, async () => {
     const secret = await example.resource("github:index/actionsSecret:ActionsSecret");
     expect(secret).toMatchObject({ repository: "mailer", secretName: "JETEMAIL_TOKEN" });
     tokens.push(secret.value);
   });
-  expectRotated(tokens);
+  expectRotated(example, tokens);
 });
 
 test("pulumi-esc: the environment holds no token, and reads only outputs that the stack has", async () => {
   example = await Example.open("pulumi-esc", { cloud: "pulumiservice" });
   const tokens: string[] = [];
   const definitions: string[] = [];
-  await upAndRotate([], async () => {
+  await upAndRotate(example, [], async () => {
     const environment = await example.resource("pulumiservice:index:Environment");
     expect(environment).toMatchObject({ organization: "organization", project: "jetemail-esc", name: "dev" });
     const definition: string = environment.yaml.text;
@@ -81,6 +61,6 @@ test("pulumi-esc: the environment holds no token, and reads only outputs that th
     tokens.push(outputs.apiToken);
     definitions.push(definition);
   });
-  expectRotated(tokens);
+  expectRotated(example, tokens);
   expect(new Set(definitions).size).toBe(1);
 });

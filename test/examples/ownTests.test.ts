@@ -1,6 +1,9 @@
+import { buildSimulator } from "../process/build";
 import { Example } from "../support/example";
 
 let example: Example;
+jest.setTimeout(10 * 60_000);
+beforeAll(buildSimulator);
 afterEach(() => example.close());
 
 test.each([

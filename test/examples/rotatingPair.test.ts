@@ -1,6 +1,7 @@
 import { Example } from "../support/example";
 
 let example: Example;
+jest.setTimeout(10 * 60_000);
 afterEach(() => example.close());
 
 const given = async () => (await example.run("pulumi stack output apiToken --show-secrets")).trim();

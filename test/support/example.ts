@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { build } from "../process/build";
+import { environment } from "../packaging/commands";
+import { build, repository } from "../process/build";
 import { findPulumi, pulumiEnvironment } from "../pulumi";
 import { type Simulator, type StoredKey, startSimulator } from "../simulator";
-
-export const repository = path.resolve(__dirname, "..", "..");
 
 interface State {
   readonly type: string;
@@ -16,8 +15,10 @@ interface State {
 }
 
 interface ExampleOptions {
-  /** The packages whose cloud is simulated. */
+  /** The Pulumi package whose cloud is simulated. */
   cloud?: string;
+  /** Leaves the packages of this repository away, for an example that installs its own. */
+  bare?: boolean;
 }
 
 /**
@@ -35,7 +36,7 @@ export class Example {
     this.#commands = commandsOf(readFileSync(path.join(folder, "README.md"), "utf8"));
   }
 
-  static async open(name: string, { cloud }: ExampleOptions = {}): Promise<Example> {
+  static async open(name: string, { cloud, bare = false }: ExampleOptions = {}): Promise<Example> {
     await build();
     const temporary = mkdtempSync(path.join(tmpdir(), "jetemail-example-"));
     const folder = path.join(temporary, name);
@@ -45,15 +46,19 @@ export class Example {
       recursive: true,
       filter: (source) => path.basename(source) !== "node_modules",
     });
-    symlinkSync(path.join(repository, "node_modules"), path.join(temporary, "node_modules"));
+    if (!bare) {
+      symlinkSync(path.join(repository, "node_modules"), path.join(temporary, "node_modules"));
+    }
+    if (cloud) {
+      simulateCloud(cloud, path.join(home, "bin"));
+    }
     const simulator = await startSimulator();
-    const environment = pulumiEnvironment(await findPulumi(), { home, passphrase: "test" });
+    const env = pulumiEnvironment(await findPulumi(), { home, passphrase: "test", env: environment() });
     return new Example(folder, simulator, {
-      ...environment,
-      PATH: [path.join(home, "bin"), environment.PATH].join(path.delimiter),
+      ...env,
+      PATH: [path.join(home, "bin"), env.PATH].join(path.delimiter),
       PULUMI_SKIP_CONFIRMATIONS: "true",
       JETEMAIL_BASE_URL: simulator.url,
-      ...(cloud && simulateCloud(cloud, path.join(home, "bin"))),
     });
   }
 
@@ -127,13 +132,12 @@ export function commandsOf(readme: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** Puts a provider plugin on PATH for a package. */
-function simulateCloud(name: string, folder: string): Record<string, string> {
+/** Puts a provider plugin for a package into a folder of PATH. */
+function simulateCloud(name: string, folder: string): void {
   const plugin = path.join(folder, `pulumi-resource-${name}`);
   mkdirSync(folder);
   writeFileSync(plugin, `#!/bin/sh\nexec node --no-warnings "${path.join(__dirname, "cloudPlugin.mts")}" "$@"\n`);
   chmodSync(plugin, 0o755);
-  return { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1" };
 }
 
 function reveal(_key: string, value: unknown): unknown {
