@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   try {
     // First the build: examples and tests find the package by its name, which leads to dist.
     count(npx("Build", "tsc", "-p", "tsconfig.build.json"));
+    count(npx("Build the simulator", "tsc", "-p", "packages/simulator"));
     count(npx("Type check", "tsc", "-p", "tsconfig.json"));
     count(npx("Lint and format", "biome", "ci", "--error-on-warnings"));
     const { command, version } = await findPulumi();

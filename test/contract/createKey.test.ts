@@ -1,9 +1,16 @@
 import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
+import {
+  createKeyExamples,
+  createKeyPropertyExamples,
+  createKeyRequestSchema,
+  documentedErrors,
+  domainPattern,
+} from "../../packages/simulator/src/createKeyRequest";
+import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { ApiError } from "../../provider/errors/apiError";
 import { create } from "../../provider/lifecycle/create";
 import { withDefaults } from "../../provider/lifecycle/declared";
-import { matchesDomainPattern } from "../simulator/itemPatterns";
 import {
   domainLike,
   internationalDomain,
@@ -16,13 +23,6 @@ import {
 import { checkKey, declared } from "../support/arguments";
 import { failureOf } from "../support/failure";
 import { useJetEmail } from "../support/jetEmail";
-import {
-  createKeyExamples,
-  createKeyPropertyExamples,
-  createKeyRequestSchema,
-  documentedErrors,
-  domainPattern,
-} from "./createKeyRequest";
 
 const jetEmail = useJetEmail();
 

@@ -43,7 +43,7 @@ export async function yarnInstall(cwd: string): Promise<void> {
 }
 
 /** As in a user's shell: npm, which runs these tests, tells the commands it starts much that is about this project. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const kept = ["npm_config_cache", "npm_config_registry", "npm_config_userconfig", "npm_config_globalconfig"];
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|node_path$)/i.test(name) || kept.includes(name),

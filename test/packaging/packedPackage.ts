@@ -10,19 +10,19 @@ export interface PackedPackage {
   readonly tarball: string;
   /** What the tarball holds. */
   readonly contents: string;
-  /** The checkout it was made of, built, with its dependencies. */
+  /** The checkout it was made of, with its dependencies; what was packed is built. */
   readonly checkout: string;
 }
 
-/** Packs the package as a release does, in a fresh checkout: only `prepack` can have built what is in it. */
-export async function packPackage(folder: string): Promise<PackedPackage> {
+/** Packs a package as a release does, in a fresh checkout: only `prepack` can have built what is in it. */
+export async function packPackage(folder: string, place = "."): Promise<PackedPackage> {
   const checkout = path.join(folder, "checkout");
   cpSync(repository, checkout, {
     recursive: true,
     filter: (source) => !notInACheckout.includes(path.basename(source)),
   });
   symlinkSync(path.join(repository, "node_modules"), path.join(checkout, "node_modules"));
-  const tarball = await pack(checkout, path.join(folder, "packed"));
+  const tarball = await pack(path.join(checkout, place), path.join(folder, "packed"));
   const contents = path.join(folder, "contents");
   await unpack(tarball, contents);
   return { tarball, contents, checkout };

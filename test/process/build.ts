@@ -7,10 +7,19 @@ export const repository = path.resolve(__dirname, "..", "..");
 
 /** Builds `dist` if it is missing or older than what it is made of. */
 export async function build(): Promise<void> {
-  const sources = ["sdk", "provider", "tsconfig.json", "tsconfig.build.json"];
-  if (newest("dist/provider/index.js") < Math.max(...sources.map(newest))) {
+  await compile("tsconfig.build.json", "dist/provider/index.js", ["sdk", "provider", "tsconfig.build.json"]);
+}
+
+/** Builds the simulator's package in the same way. */
+export async function buildSimulator(): Promise<void> {
+  const folder = "packages/simulator";
+  await compile(folder, `${folder}/dist/index.js`, [`${folder}/src`, `${folder}/tsconfig.json`]);
+}
+
+async function compile(project: string, output: string, sources: string[]): Promise<void> {
+  if (newest(output) < Math.max(...["tsconfig.json", ...sources].map(newest))) {
     const compiler = require.resolve("typescript/bin/tsc");
-    await promisify(execFile)(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: repository });
+    await promisify(execFile)(process.execPath, [compiler, "-p", project], { cwd: repository });
   }
 }
 

@@ -5,9 +5,9 @@ import {
   createKeyRequestSchema,
   documentedErrors,
   domainPattern,
-} from "../contract/createKeyRequest";
+} from "../../packages/simulator/src/createKeyRequest";
+import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { type DialectOptions, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
-import { matchesDomainPattern } from "../simulator/itemPatterns";
 
 const keysPath = "/outbound/transactional-keys";
 const rotatePath = `${keysPath}/rotate`;

@@ -1,14 +1,17 @@
+#!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { type LoggedRequest, startSimulator } from "./index";
+import { type LoggedRequest, type SimulatorOptions, startSimulator } from "./index";
 
-const usage = "usage: npm run simulator -- [--port N] [--dialect current|older]\n";
+const usage = `usage: pulumi-jetemail-simulator [options]
+  --port N                  where it listens (8787; 0 takes a free port)
+  --host ADDRESS            on which address (127.0.0.1; in a container 0.0.0.0)
+  --account-key KEY         the account key that it accepts (api_simulator)
+  --dialect current|older   how it writes the list of keys (current)
+`;
 
 async function main(): Promise<void> {
-  const { port, dialect } = readArguments();
   const simulator = await startSimulator({
-    port,
-    dialect,
-    accountKey: "api_simulator",
+    ...readArguments(),
     onRequest: (request) => process.stdout.write(`${describe(request)}\n`),
   });
   process.stdout.write(`JetEmail simulator on ${simulator.url} (account key ${simulator.accountKey}, Ctrl-C stops it)
@@ -21,16 +24,21 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void simulator.close());
 }
 
-function readArguments(): { port: number; dialect: "current" | "older" } {
+function readArguments(): SimulatorOptions {
   const { values } = parseArgs({
-    options: { port: { type: "string", default: "8787" }, dialect: { type: "string", default: "current" } },
+    options: {
+      port: { type: "string", default: "8787" },
+      host: { type: "string" },
+      "account-key": { type: "string", default: "api_simulator" },
+      dialect: { type: "string", default: "current" },
+    },
   });
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be a port number, not ${values.port}`);
-  if (values.dialect !== "current" && values.dialect !== "older") {
-    throw new Error(`--dialect must be current or older, not ${values.dialect}`);
+  const { port, host, "account-key": accountKey, dialect } = values;
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) throw new Error(`--port must be a port number, not ${port}`);
+  if (dialect !== "current" && dialect !== "older") {
+    throw new Error(`--dialect must be current or older, not ${dialect}`);
   }
-  return { port, dialect: values.dialect };
+  return { port: Number(port), host, accountKey, dialect };
 }
 
 function describe({ method, path, body, status }: Readonly<LoggedRequest>): string {

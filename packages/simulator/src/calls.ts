@@ -1,5 +1,5 @@
-import { createdMessage, documentedErrors } from "../contract/createKeyRequest";
 import type { Account } from "./account";
+import { createdMessage, documentedErrors } from "./createKeyRequest";
 import { renderList } from "./dialect";
 import type { SimulatorOptions } from "./options";
 import { checkChange, checkCreate, checkStatus, checkToken, defaultSettings } from "./requestCheck";

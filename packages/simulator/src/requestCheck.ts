@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { createKeyRequestSchema, documentedErrors } from "../contract/createKeyRequest";
+import { createKeyRequestSchema, documentedErrors } from "./createKeyRequest";
 import { matchesDomainPattern, matchesIpPattern } from "./itemPatterns";
 import type { KeySettings } from "./storedKey";
 

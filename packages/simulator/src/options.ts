@@ -1,10 +1,12 @@
 import type { DialectOptions } from "./dialect";
 import type { LoggedRequest } from "./requestLog";
 
-/** Read anew for every request, so a test may change any of them (but `port`) while the simulator runs. */
+/** Read anew for every request, so a test may change any of them (but `port` and `host`) while the simulator runs. */
 export interface SimulatorOptions extends DialectOptions {
-  /** The loopback port. @default a free one */
+  /** The port. @default a free one */
   port?: number | undefined;
+  /** The address to listen on. Another than a loopback one lets the network in. @default 127.0.0.1 */
+  host?: string | undefined;
   /** The account key every call must carry. @default a random `api_…` */
   accountKey?: string | undefined;
   /** How many keys the account may hold before create answers 403. @default unlimited */

@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import { documentedErrors } from "../contract/createKeyRequest";
 import type { Account } from "./account";
 import { type Answer, type Call, calls, refuse } from "./calls";
+import { documentedErrors } from "./createKeyRequest";
 import type { Fault, Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
 import { RateLimit } from "./rateLimit";

@@ -1,4 +1,4 @@
-import { ipPattern } from "../contract/createKeyRequest";
+import { ipPattern } from "./createKeyRequest";
 
 const longestDomain = 253;
 const longestLabel = 63;

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { onShutdown } from "../pulumi/shutdown";
+import { environment, node, npmInstall } from "./commands";
+import { type PackedPackage, packPackage } from "./packedPackage";
+
+const MINUTES = 60_000;
+const place = "packages/simulator";
+
+const temporary = mkdtempSync(path.join(realpathSync(tmpdir()), "jetemail-simulator-"));
+const empty = path.join(temporary, "empty");
+const removeTemporary = () => rmSync(temporary, { recursive: true, force: true });
+const unregister = onShutdown(removeTemporary);
+
+let packed: PackedPackage;
+let manifest: { version: string; bin: Record<string, string>; engines: { node: string } };
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  packed = await packPackage(temporary, place);
+  manifest = JSON.parse(readFileSync(path.join(packed.contents, "package.json"), "utf8"));
+  mkdirSync(empty);
+  writeFileSync(path.join(empty, "package.json"), "{}");
+  await npmInstall(empty, packed.tarball);
+}, 5 * MINUTES);
+
+afterEach(() => {
+  for (const { pid } of running.splice(0)) {
+    process.kill(-(pid as number)); // the group: npx starts a shell, and that the simulator
+  }
+});
+
+afterAll(() => {
+  unregister();
+  removeTemporary();
+});
+
+/** Starts it as its users do; answers what it prints, up to the line that matches. */
+async function start(command: string, args: string[], last: RegExp): Promise<string> {
+  const child = spawn(command, args, {
+    cwd: empty,
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  running.push(child);
+  let printed = "";
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed += `${line}\n`;
+    if (last.test(line)) {
+      return printed;
+    }
+  }
+  throw new Error(`It ended, having printed:\n${printed}`);
+}
+
+/** The variables that it says to set. */
+function variables(printed: string): { JETEMAIL_API_KEY: string; JETEMAIL_BASE_URL: string } {
+  const lines = [...printed.matchAll(/export (JETEMAIL_\w+)=(\S+)/g)];
+  return Object.fromEntries(lines.map(([, name, value]) => [name, value])) as ReturnType<typeof variables>;
+}
+
+async function namesOfKeys(baseUrl: string, accountKey: string): Promise<string[]> {
+  const url = `${baseUrl}/outbound/transactional-keys`;
+  const headers = { authorization: `Bearer ${accountKey}`, "content-type": "application/json" };
+  await fetch(url, { method: "POST", headers, body: '{ "name": "receipts" }' });
+  const { transactionalKeys } = (await (await fetch(url, { headers })).json()) as {
+    transactionalKeys: { name: string }[];
+  };
+  return transactionalKeys.map(({ name }) => name);
+}
+
+test("the package holds what was built and documents, and the tests of its users can import it", async () => {
+  const files = readdirSync(packed.contents, { recursive: true }).map(String);
+  expect(files.filter((file) => !/^(dist(\/.*\.(js|d\.ts))?|package\.json|README\.md|LICENSE)$/.test(file))).toEqual(
+    [],
+  );
+  expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/index.js", "dist/main.js"]));
+  const messages = await node(temporary, path.join(__dirname, "publint.mjs"), packed.tarball);
+  expect(JSON.parse(messages)).toEqual([]);
+  const program = `
+    import { startSimulator } from "pulumi-jetemail-simulator";
+    const simulator = await startSimulator();
+    simulator.edit.create({ name: "old" });
+    console.log(simulator.keys[0].name);
+    await simulator.close();
+  `;
+  expect(await node(empty, "--input-type=module", "-e", program)).toBe("old\n");
+});
+
+test("installed into an empty folder, one line starts it, and it answers", async () => {
+  const printed = await start("npx", ["pulumi-jetemail-simulator", "--port", "0"], /curl/);
+  const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
+  expect(await namesOfKeys(JETEMAIL_BASE_URL, JETEMAIL_API_KEY)).toEqual(["receipts"]);
+});
+
+test("what it does not know is refused with its usage", async () => {
+  const main = path.join(empty, "node_modules", "pulumi-jetemail-simulator", "dist", "main.js");
+  await expect(node(empty, main, "--prot", "1")).rejects.toThrow(/--dialect current\|older/);
+});
+
+describe("the container recipe", () => {
+  const instructions = readFileSync(path.resolve(__dirname, "..", "..", place, "Dockerfile"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split(/ (.*)/s) as [string, string]);
+  const of = (instruction: string) => instructions.filter(([name]) => name === instruction).map(([, value]) => value);
+
+  test("has these instructions, each once", () => {
+    expect(instructions.map(([name]) => name)).toEqual(["FROM", "RUN", "USER", "EXPOSE", "ENTRYPOINT"]);
+  });
+
+  test("installs this version on a Node that it runs on, and runs as the image's own user", () => {
+    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? [];
+    expect(minor).toBeDefined();
+    expect(Number(/^node:(\d+)-alpine$/.exec(of("FROM")[0] ?? "")?.[1])).toBeGreaterThan(Number(major));
+    expect(of("RUN")).toEqual([`npm install --global pulumi-jetemail-simulator@${manifest.version}`]);
+    expect(of("USER")).toEqual(["node"]); // the images of Node have it, beside root
+  });
+
+  test("starts a command that the package has, on the port that it exposes, open to the container's network", async () => {
+    const [command = "", ...args] = JSON.parse(of("ENTRYPOINT")[0] ?? "") as string[];
+    expect(Object.keys(manifest.bin)).toEqual([command]);
+    // The port may be taken on the machine of a developer: the default is looked at, and another one listened on.
+    expect(readFileSync(path.join(packed.contents, manifest.bin[command] ?? ""), "utf8")).toContain(
+      `default: "${of("EXPOSE")[0]}"`,
+    );
+    const bin = path.join(empty, "node_modules", ".bin", command);
+    const printed = await start(bin, [...args, "--port", "0", "--account-key", "api_other"], /curl/);
+    const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
+    expect(JETEMAIL_API_KEY).toBe("api_other");
+    // 127.0.0.2 is an address that only a server on all addresses answers on.
+    const url = JETEMAIL_BASE_URL.replace(/\/\/[^:]+/, process.platform === "linux" ? "//127.0.0.2" : "//127.0.0.1");
+    expect(await namesOfKeys(url, "api_other")).toEqual(["receipts"]);
+  });
+});
