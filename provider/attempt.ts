@@ -38,3 +38,13 @@ export function secret(value: unknown) {
 export function tell(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+const told = new Set<string>();
+
+/** The same, for what a run of a thousand keys would say a thousand times. */
+export function tellOnce(line: string): void {
+  if (!told.has(line)) {
+    told.add(line);
+    tell(line);
+  }
+}

@@ -1,5 +1,6 @@
 import "./requireNode";
-import { tell } from "./attempt";
+import { tellOnce } from "./attempt";
+import { isRateLimit } from "./client/retry";
 import { createKeyProvider } from "./keyProvider";
 import { createPairProvider } from "./pairProvider";
 import { Session } from "./session";
@@ -9,15 +10,14 @@ import { stopSignal } from "./stopSignal";
  * What Pulumi's dynamic-provider process loads, for every key of a stack. Stacks refer to these exports by name in
  * their state (`sdk/providerReference.ts`): they can never be renamed.
  */
-let told = false;
-
 const session = new Session(process.env, {
   signal: stopSignal(process.argv[2], () => process.exit()),
-  onRateLimit: () => {
-    if (!told) {
-      told = true;
-      tell("JetEmail limits the rate of calls: the update waits as long as it is asked to.");
-    }
+  onRepeat: (failure) => {
+    tellOnce(
+      isRateLimit(failure)
+        ? "JetEmail limits the rate of calls: they wait as long as they are asked to."
+        : "JetEmail does not answer as it should: what can be repeated is, for up to two minutes a call.",
+    );
   },
 });
 

@@ -1,5 +1,5 @@
 import { Client } from "./client";
-import { Retry, type RetryOptions } from "./retry";
+import { isRateLimit, Retry, type RetryOptions } from "./retry";
 import { Throttle } from "./throttle";
 import { Transport } from "./transport";
 
@@ -14,10 +14,12 @@ export interface Connection {
 /** A client of one account: its calls are bounded in number, and repeated where that cannot do anything twice. */
 export function connect({ concurrency, ...connection }: Connection, retrying: RetryOptions = {}): Client {
   const transport = new Transport({ ...connection, connections: concurrency });
-  const onRateLimit = (sent: number) => {
-    throttle.slowDown(sent);
-    retrying.onRateLimit?.(sent);
+  const onRepeat = (failure: unknown, sent: number) => {
+    if (isRateLimit(failure)) {
+      throttle.slowDown(sent);
+    }
+    retrying.onRepeat?.(failure, sent);
   };
-  const throttle = new Throttle(new Retry(transport, { ...retrying, onRateLimit }), concurrency);
+  const throttle = new Throttle(new Retry(transport, { ...retrying, onRepeat }), concurrency);
   return new Client(throttle);
 }

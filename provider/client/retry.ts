@@ -6,8 +6,8 @@ import type { Method, Requester } from "./transport";
 export interface RetryOptions {
   /** Ends the waiting: the last failure is thrown at once. */
   readonly signal?: AbortSignal;
-  /** Told when a call has to wait because JetEmail limits the rate. @param sent when it was sent, of `performance`. */
-  readonly onRateLimit?: (sent: number) => void;
+  /** Told of a failure after which a call waits and is made again. @param sent when it was sent, of `performance`. */
+  readonly onRepeat?: (failure: unknown, sent: number) => void;
   readonly limits?: Partial<Limits>;
   readonly random?: () => number;
 }
@@ -54,15 +54,13 @@ export class Retry implements Requester {
         calls++;
         return await this.#inner.request(method, path, options);
       } catch (error) {
-        const isLimited = error instanceof ApiError && error.status === 429;
+        const isLimited = isRateLimit(error);
         tries += isLimited ? 0 : 1;
         const spent = performance.now() - start;
         const wait = this.#waitAfter(error, isLimited ? calls : tries);
         const isOver = tries >= this.#limits.tries || spent + wait > this.#limits.whole;
         if (canRepeat(method, error) && !isOver) {
-          if (isLimited) {
-            this.#options.onRateLimit?.(sent);
-          }
+          this.#options.onRepeat?.(error, sent);
           await sleep(wait, this.#options.signal);
           if (!this.#options.signal?.aborted) {
             continue;
@@ -87,11 +85,15 @@ export class Retry implements Requester {
   }
 }
 
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 429;
+}
+
 function canRepeat(method: Method, error: unknown): boolean {
   if (error instanceof NetworkError) {
     return error.neverSent || method !== "POST";
   }
-  return error instanceof ApiError && (error.status === 429 || (error.status >= 500 && method !== "POST"));
+  return isRateLimit(error) || (error instanceof ApiError && error.status >= 500 && method !== "POST");
 }
 
 function withEffort(error: unknown, calls: number, spent: number): unknown {

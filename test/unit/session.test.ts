@@ -60,18 +60,18 @@ test.each([UNKNOWN, 7, null, ["eu"]])(
   },
 );
 
-test("calls are repeated, and what waits for a rate limit is told", async () => {
+test("calls are repeated, and each repetition is told", async () => {
   const told = jest.fn();
   const { accountKey, url } = jetEmail.simulator;
   const session = new Session(
     { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url },
-    { limits: { first: 1 }, onRateLimit: told },
+    { limits: { first: 1 }, onRepeat: told },
   );
   jetEmail.simulator.faults.add({ status: 429 });
   jetEmail.simulator.faults.add({ status: 500 });
   expect(await session.client(undefined).listKeys()).toEqual([]);
   expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(told.mock.calls.map(([failure]) => failure.status)).toEqual([429, 500]);
   await session.client(undefined).close();
 });
 

@@ -92,7 +92,7 @@ test("a rate limit does not count as a try, and is told", async () => {
       .fill(0)
       .map(() => status(429)),
   );
-  await call(requester, "POST", { onRateLimit: () => told.push(requester.calls) });
+  await call(requester, "POST", { onRepeat: () => told.push(requester.calls) });
   expect(requester.calls).toBe(9);
   expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
@@ -128,7 +128,7 @@ test("once it was told to stop, no POST is sent any more, since nobody would wri
 test("a POST that waits when it is told to stop is not sent again", async () => {
   const stop = new AbortController();
   const requester = failing(status(429, 60_000));
-  const waiting = call(requester, "POST", { signal: stop.signal, onRateLimit: () => stop.abort() });
+  const waiting = call(requester, "POST", { signal: stop.signal, onRepeat: () => stop.abort() });
   await expect(waiting).rejects.toMatchObject({ status: 429 });
   expect(requester.calls).toBe(1);
 });
