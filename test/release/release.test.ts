@@ -21,6 +21,8 @@ const workflowsIn = path.join(root, ".github", "workflows");
 const workflows = readdirSync(workflowsIn).map(
   (file) => [file, parse(textOf(`.github/workflows/${file}`)) as Workflow] as const,
 );
+/** The package and its simulator have one version. */
+const BOTH = "--workspace pulumi-jetemail-simulator --include-workspace-root";
 const release = new Map(workflows).get("release.yml") as Workflow;
 const commandsOf = (job: string) => (release.jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses?.split("@")[0]);
 
@@ -62,7 +64,7 @@ test("the release is made of a tag: tests, check and dry run first, then an appr
   expect(commandsOf("check").slice(-3)).toEqual([
     "npm ci && npm test",
     'npm run --silent release:check "$GITHUB_REF_NAME"',
-    "npm publish --dry-run",
+    `npm publish --dry-run ${BOTH}`,
   ]);
   const { needs, environment, permissions } = release.jobs.publish ?? {};
   expect({ needs, environment, permissions }).toEqual({
@@ -71,7 +73,10 @@ test("the release is made of a tag: tests, check and dry run first, then an appr
     permissions: { contents: "write", "id-token": "write" },
   });
   expect(commandsOf("publish")).toEqual(
-    expect.arrayContaining(["npm publish --provenance --access public", expect.stringMatching(/^gh release create /)]),
+    expect.arrayContaining([
+      `npm publish --provenance --access public ${BOTH}`,
+      expect.stringMatching(/^gh release create /),
+    ]),
   );
 });
 
