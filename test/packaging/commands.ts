@@ -25,11 +25,13 @@ export async function pnpmInstall(cwd: string): Promise<void> {
 
 /** With a `node_modules` folder: Pulumi's own Node programs know no Plug'n'Play. */
 export async function yarnInstall(cwd: string): Promise<void> {
-  const registry = new URL((await npm(cwd, "config", "get", "registry")).trim());
+  const { registry: address, cafile } = JSON.parse(await npm(cwd, "config", "list", "--json"));
+  const registry = new URL(address);
   const settings = {
     nodeLinker: "node-modules",
     npmRegistryServer: registry.href,
     ...(registry.protocol === "http:" && { unsafeHttpWhitelist: [registry.hostname] }),
+    ...(cafile && { httpsCaFilePath: cafile }),
     enableScripts: false,
     enableTelemetry: false,
     // What a pipeline and a lock file that strangers change need: here there is no lock file yet.
