@@ -83,13 +83,15 @@ function mendCheckpoint(stack: Stack): void {
 /** Updates again, and does what the errors say. @returns why it is not done in the end. */
 async function updateUntilDone(stack: Stack, keys: Declarations, history: string[]): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {
+    mendCheckpoint(stack);
     const { code, text } = await stack.pulumi("up", "--yes", "--skip-preview");
     if (code === 0) {
       return undefined;
     }
     const diagnostics = text.slice(text.indexOf("Diagnostics:"));
     const named = [...diagnostics.matchAll(/\((\w+)\):\s+error:(?:(?!\(\w+\):).)*?"([0-9a-f-]{36})"/gs)];
-    if (named.length === 0 || tries === MOST_TRIES) {
+    const isCutOff = text.includes("failed to load checkpoint");
+    if ((named.length === 0 && !isCutOff) || tries === MOST_TRIES) {
       return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
     }
     for (const [, name = "", uuid = ""] of named) {
