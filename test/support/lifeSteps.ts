@@ -68,3 +68,5 @@ const REAL = [
   ...(["hrtime", "nextTick", "performance", "queueMicrotask", "setImmediate", "clearImmediate"] as const),
   ...(["setInterval", "clearInterval", "setTimeout", "clearTimeout"] as const),
 ];
+
+export type LifeCase = typeof lives extends fc.Arbitrary<infer Case> ? Case : never;

@@ -143,6 +143,20 @@ test("directives are passed on as they are", async () => {
   expect((await registered(args)).inputs).toMatchObject(args);
 });
 
+test("what shall replace a key is told to its provider, since the engine does not", async () => {
+  const { inputs } = await registered({}, { opts: { replaceOnChanges: ["quota"] } });
+  expect(inputs).toMatchObject({ replaceOnChanges: ["quota"] });
+});
+
+test("nothing is told where nothing shall replace a key", async () => {
+  expect((await registered({}, { opts: { replaceOnChanges: [] } })).inputs).not.toHaveProperty("replaceOnChanges");
+});
+
+test("an import is refused, and adopting named as the way", () => {
+  expect(() => new TransactionalKey("receipts", {}, { import: "u1" })).toThrow('Use the argument `adopt: "<uuid>"`');
+  expect(registrations).toEqual([]);
+});
+
 test("a key is told apart from everything else", async () => {
   const { key } = await registered();
   expect(TransactionalKey.isInstance(key)).toBe(true);

@@ -67,6 +67,14 @@ test("what a check returns keeps the provider, also beside failures and unknown 
   expect(refused.failures?.map(({ property }) => property)).toEqual(["quota"]);
 });
 
+test("what shall replace a key goes from the check to the comparison, and is no argument", async () => {
+  const { state } = await created();
+  const { inputs, failures } = await provider().check(INPUTS, { ...GIVEN, quota: 6, replaceOnChanges: ["quota"] });
+  expect(failures).toEqual([]);
+  expect(inputs).toEqual({ ...INPUTS, quota: 6, replaceOnChanges: ["quota"] });
+  expect(await provider().diff("id", state, inputs)).toEqual({ changes: true, replaces: ["quota"] });
+});
+
 test("a bad address of the API is a failure at preview, beside those of the arguments", async () => {
   const shell = provider();
   await shell.configure(stackConfig({ "jetemail:baseUrl": "http://jet.example" }));

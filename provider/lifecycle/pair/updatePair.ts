@@ -56,12 +56,16 @@ export async function updatePair(
       throw error;
     }
   };
-  const rotateKey = (slot: Slot) =>
+  const onKey = (slot: Slot, step: (id: string, key: Outputs) => Promise<Outputs>) =>
     on(slot, async () => {
       const { id: keyId, ...key } = keyOf(outs, slot);
-      const known = await complete(client, keyId, key);
-      return { ...(await rotate(client, keyId, known, news.rotatedAt)), id: keyId };
+      return { ...(await step(keyId, key)), id: keyId };
     });
+  const rotateKey = async (slot: Slot) => {
+    // A step of its own, so that its result is kept: once rotated, a key that has no uuid could not be found any more.
+    await onKey(slot, (keyId, key) => complete(client, keyId, key));
+    await onKey(slot, (keyId, key) => rotate(client, keyId, key, news.rotatedAt));
+  };
 
   try {
     for (const slot of SLOTS.filter((missing) => !outs.keys[missing])) {
@@ -81,10 +85,7 @@ export async function updatePair(
       outs = { ...outs, previousRevoked: true };
     }
     for (const slot of SLOTS) {
-      await on(slot, async () => {
-        const key = keyOf(outs, slot);
-        return { ...(await update(client, key.id, key, argumentsOf(news, slot))), id: key.id };
-      });
+      await onKey(slot, (keyId, key) => update(client, keyId, key, argumentsOf(news, slot)));
     }
     return settled(outs, news);
   } catch (error) {

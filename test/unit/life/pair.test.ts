@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { PairKey, PairOutputs } from "../../../provider/lifecycle/pair/pair";
 import { type Simulator, startSimulator } from "../../simulator";
 import { Life } from "../../support/life";
-import { lives, type Step, useClock } from "../../support/lifeSteps";
+import { type LifeCase, lives, type Step, useClock } from "../../support/lifeSteps";
 
 /**
  * What a pair promises, whatever happens: whoever holds the token that is current goes on with it through the next
@@ -98,6 +98,22 @@ class Pair {
   }
 }
 
+/** Found by an earlier run: the key was rotated by an update that failed, before the list had ever shown it. */
+const ROTATED_BEFORE_LISTED = {
+  dialect: "current",
+  creation: { status: 500, skip: 1, method: "GET" },
+  rotateAfterDays: undefined,
+  steps: [
+    {
+      kind: "update",
+      newTrigger: true,
+      quota: 0,
+      mishap: { fault: { status: 429, when: "after", skip: 1, count: 1 }, crash: false },
+    },
+    { kind: "dashboard" },
+  ],
+} as LifeCase;
+
 test("whatever happens, the token that was current works after the update, and no third key comes to be", async () => {
   await fc.assert(
     fc.asyncProperty(lives, async ({ dialect, creation, rotateAfterDays, steps }) => {
@@ -121,6 +137,10 @@ test("whatever happens, the token that was current works after the update, and n
         await simulator.close();
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 40) },
+    {
+      seed: Number(process.env.SEED ?? 7),
+      numRuns: Number(process.env.RUNS ?? 40),
+      examples: [[ROTATED_BEFORE_LISTED]],
+    },
   );
 });

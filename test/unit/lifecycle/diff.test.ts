@@ -45,3 +45,22 @@ test("what is adopted matters at creation only", () => {
 test("a later instant alone is no change", () => {
   expect(diff(OUTS, { ...NEWS, rotatedAt: "2027-01-01T00:00:00.000Z" })).toEqual(SAME);
 });
+
+test.each<[string[], object, string[]]>([
+  [["quota"], { quota: 1 }, ["quota"]],
+  [["quota"], { name: "invoices" }, []],
+  [["approvedDomains[0]"], { approvedDomains: ["a.example"] }, ["approvedDomains"]],
+  [['["approvedDomains"][0]'], { approvedDomains: ["a.example"] }, ["approvedDomains"]],
+  [["rotationTrigger.reason"], { rotationTrigger: { reason: 1 } }, ["rotationTrigger"]],
+  [["*"], { quota: 1, enabled: false }, ["quota", "enabled"]],
+  [["quota", "name"], { quota: 1, account: "eu" }, ["quota", "account"]],
+  [["[0]"], { quota: 1 }, []],
+  [["*"], {}, []],
+])("with replaceOnChanges %j a change of %j replaces for %j", (paths, change, replaces) => {
+  expect(diff(OUTS, { ...NEWS, ...change }, paths)).toEqual({ changes: Object.keys(change).length > 0, replaces });
+});
+
+test("with replaceOnChanges for everything a rotation that is due replaces", () => {
+  const news = { ...NEWS, rotateAfterDays: 1, rotatedAt: "2027-01-01T00:00:00.000Z" };
+  expect(diff({ ...OUTS, rotateAfterDays: 1 }, news, ["*"])).toEqual({ changes: true, replaces: ["rotatedAt"] });
+});
