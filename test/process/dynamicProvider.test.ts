@@ -478,8 +478,8 @@ describe("an operation that fails", () => {
       provider.update(id, state, { ...inputs, quota: 1 }),
       provider.delete(id, state),
     ];
-    for (const call of calls) {
-      expect((await failureOf<CallError>(call)).message).toContain("api_[secret] may not use transactional_[secret]");
+    for (const { message } of await Promise.all(calls.map((call) => failureOf<CallError>(call)))) {
+      expect(message).toContain("api_[secret] may not use transactional_[secret]");
     }
   });
 });

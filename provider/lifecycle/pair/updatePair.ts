@@ -63,7 +63,9 @@ export async function updatePair(
     });
   const rotateKey = async (slot: Slot) => {
     // A step of its own, so that its result is kept: once rotated, a key that has no uuid could not be found any more.
-    await onKey(slot, (keyId, key) => complete(client, keyId, key));
+    if (keyOf(outs, slot).status === undefined) {
+      await onKey(slot, (keyId, key) => complete(client, keyId, key));
+    }
     await onKey(slot, (keyId, key) => rotate(client, keyId, key, news.rotatedAt));
   };
 
