@@ -148,6 +148,42 @@ test("a key that was never seen in the list is looked up before it is rotated, s
   expect(tokensOf(after)).toEqual(live());
 });
 
+test("a rotation that fails has changed nothing and says so plainly", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.faults.add({ path: ROTATE, status: 429 });
+  const error = await failureOf(updatePair(jetEmail.client, id, outs, ROTATED));
+  expect(error).toMatchObject({ name: "ApiError", status: 429 });
+  expect(live()).toEqual(tokensOf(outs));
+});
+
+test.each<[string, object[]]>([
+  ["a refusal that was none", [{ path: ROTATE, when: "after", status: 429 }]],
+  [
+    "a lost answer and a lost list",
+    [
+      { path: ROTATE, when: "after", reset: true },
+      { method: "GET", skip: 1, status: 500 },
+    ],
+  ],
+])(
+  "a rotation that ended in %s, of a key that was never seen in the list before, is found later",
+  async (_, faults) => {
+    let now = 1_700_000_000_000;
+    jetEmail.simulator.options.now = () => now++;
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    const { id, properties } = await partialFailureOf(createPair(jetEmail.client, DECLARED));
+    for (const fault of faults) {
+      jetEmail.simulator.faults.add(fault as { status: number });
+    }
+    const error = await partialFailureOf(updatePair(jetEmail.client, id, properties, ROTATED));
+    jetEmail.simulator.faults.clear();
+    const after = await updatePair(jetEmail.client, id, error.properties, ROTATED);
+    expect(after.current).toBe("b");
+    expect(tokensOf(after)).toEqual(live());
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(3);
+  },
+);
+
 test("a delete removes both keys; a second try takes the one that is gone as deleted", async () => {
   const { outs } = await created();
   jetEmail.simulator.faults.add({ method: "DELETE", skip: 1, status: 500 });
