@@ -3,7 +3,7 @@ import { keyArguments } from "./arguments/schema";
 import { UNKNOWN } from "./arguments/unknown";
 import { attempt, secret, tell } from "./attempt";
 import { JetEmailError } from "./errors/jetEmailError";
-import { printable } from "./errors/printable";
+import { keepTakenOver } from "./keepTakenOver";
 import { adopt } from "./lifecycle/adopt";
 import { NEW } from "./lifecycle/adoptLine";
 import { check, isCreation } from "./lifecycle/check";
@@ -92,10 +92,7 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     },
 
     async delete(id, props) {
-      if (session.held.wasAdopted(id) || session.held.isHeldBesides(id, props.rotatedAt)) {
-        tell(
-          `The JetEmail key "${printable(String(props.name))}" (${id}) stays: another resource adopted it in this update, or in one that was interrupted.`,
-        );
+      if (keepTakenOver(session.held, id, props.name, props.rotatedAt)) {
         return;
       }
       await attempt(`delete the key "${props.name}"`, props, sealed, async () => {

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { attempt, secret, tell } from "./attempt";
-import { printable } from "./errors/printable";
+import { attempt, secret } from "./attempt";
+import { keepTakenOver } from "./keepTakenOver";
 import { checkPair } from "./lifecycle/pair/checkPair";
 import { deletePair } from "./lifecycle/pair/deletePair";
 import { diffPair } from "./lifecycle/pair/diffPair";
@@ -72,15 +72,9 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
 
     async delete(_id, props) {
       await attempt(`delete the pair "${props.name}"`, props, sealed, () =>
-        deletePair(session.client(props.account), props as PairOutputs, ({ id, name, rotatedAt }) => {
-          const isKept = session.held.wasAdopted(id) || session.held.isHeldBesides(id, rotatedAt);
-          if (isKept) {
-            tell(
-              `The JetEmail key "${printable(name)}" (${id}) stays: another resource adopted it in this update, or in one that was interrupted.`,
-            );
-          }
-          return isKept;
-        }),
+        deletePair(session.client(props.account), props as PairOutputs, ({ id, name, rotatedAt }) =>
+          keepTakenOver(session.held, id, name, rotatedAt),
+        ),
       );
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "../errors/apiError";
 import { JetEmailError } from "../errors/jetEmailError";
 import { NetworkError } from "../errors/networkError";
@@ -61,7 +62,7 @@ export class Retry implements Requester {
         const isOver = tries >= this.#limits.tries || spent + wait > this.#limits.whole;
         if (canRepeat(method, error) && !isOver) {
           this.#options.onRepeat?.(error, sent);
-          await sleep(wait, this.#options.signal);
+          await sleep(wait, undefined, { signal: this.#options.signal }).catch(() => {}); // told to stop
           if (!this.#options.signal?.aborted) {
             continue;
           }
@@ -101,20 +102,4 @@ function withEffort(error: unknown, calls: number, spent: number): unknown {
     error.message += ` Tried ${calls} times in ${Math.max(1, Math.round(spent / 1000))} s.`;
   }
   return error;
-}
-
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener("abort", done);
-  });
 }
