@@ -82,6 +82,8 @@ export class Transport implements Requester {
       const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
         method,
         dispatcher: this.#dispatcher,
+        // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and shakes hands anew.
+        reset: false,
         signal: AbortSignal.timeout(this.#timeouts.whole),
         headers: {
           authorization: this.#authorization,

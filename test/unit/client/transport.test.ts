@@ -143,6 +143,15 @@ test("deeply nested JSON is an answer of another shape, and no overflow", async 
   expect(await jetEmail.client.listKeys()).toEqual([]);
 });
 
+test.each(["POST", "PATCH", "DELETE"] as const)("one %s after another takes one connection", async (method) => {
+  const server = await recorder((socket) => socket.write(httpAnswer('{"success":true}')));
+  const transport = transportTo(server.url);
+  for (let call = 0; call < 3; call++) {
+    await transport.request(method, PATH, { body: { api_token: "transactional_1" }, limit: 1024 });
+  }
+  expect(server.connections).toBe(1);
+});
+
 test("a connection that is reset is an error, and the next request finds a new one", async () => {
   jetEmail.simulator.faults.add({ reset: true });
   expect(await failureOf(jetEmail.client.listKeys())).toMatchObject({ name: "NetworkError" });
