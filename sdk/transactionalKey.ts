@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../provider/lifecycle/declared";
+import { suspendTraces } from "./briefTraces";
 import { nameOr } from "./defaultName";
 import { forgetAfter } from "./lookUps";
 import { PROVIDER_REFERENCE } from "./providerReference";
@@ -98,20 +99,27 @@ export class TransactionalKey extends pulumi.CustomResource {
       );
     }
     const isLookup = opts.id !== undefined;
-    super(
-      TransactionalKey.__pulumiType,
-      name,
-      {
-        // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
-        ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
-        ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
-        // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
-        // replaces: so the provider has to know.
-        ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
-        __provider: PROVIDER_REFERENCE,
-      },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),
-    );
+    const resume = suspendTraces();
+    try {
+      super(
+        TransactionalKey.__pulumiType,
+        name,
+        {
+          // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
+          ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
+          ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
+          // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
+          // replaces: so the provider has to know.
+          ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
+          __provider: PROVIDER_REFERENCE,
+        },
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),
+      );
+    } catch (error) {
+      resume(error);
+      throw error;
+    }
+    resume();
     if (!isLookup) {
       warnOfUselessDomains(this, args);
       forgetAfter(this);

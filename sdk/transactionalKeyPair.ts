@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { suspendTraces } from "./briefTraces";
 import { nameOr } from "./defaultName";
 import { forgetAfter } from "./lookUps";
 import { PAIR_PROVIDER_REFERENCE } from "./providerReference";
@@ -88,20 +89,27 @@ class PairOfKeys extends pulumi.CustomResource {
   declare readonly rotatedAt: pulumi.Output<string>;
 
   constructor(name: string, args: TransactionalKeyPairArgs, opts: pulumi.CustomResourceOptions) {
-    super(
-      "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair",
-      name,
-      {
-        keys: undefined,
-        current: undefined,
-        tokenFingerprint: undefined,
-        rotatedAt: undefined,
-        ...args,
-        name: nameOr(args.name, name, LONGEST_NAME),
-        __provider: PAIR_PROVIDER_REFERENCE,
-      },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["keys"] }),
-    );
+    const resume = suspendTraces();
+    try {
+      super(
+        "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair",
+        name,
+        {
+          keys: undefined,
+          current: undefined,
+          tokenFingerprint: undefined,
+          rotatedAt: undefined,
+          ...args,
+          name: nameOr(args.name, name, LONGEST_NAME),
+          __provider: PAIR_PROVIDER_REFERENCE,
+        },
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["keys"] }),
+      );
+    } catch (error) {
+      resume(error);
+      throw error;
+    }
+    resume();
   }
 }
 

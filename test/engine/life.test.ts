@@ -22,6 +22,7 @@ test("a key comes up, has nothing left to do, and goes down again", async () => 
     ipRestrictions: ["2001:db8::/32"],
     status: "active",
   });
+  expect((await stack.state()).receipts?.sourcePosition).toMatch(/^project:\/\/\/index\.js#\d+,\d+$/);
   expect(await stack.output("receipts")).toMatchObject({
     id: uuid,
     uuid,

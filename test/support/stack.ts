@@ -32,6 +32,8 @@ export interface StateResource {
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
   readonly initErrors?: string[];
+  /** Where the program declares it: `project:///index.js#12,3`. */
+  readonly sourcePosition?: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { TransactionalKey, type TransactionalKeyArgs } from "../../sdk";
 import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { failureOf } from "../support/failure";
 import { type Registration, resolved, startEngine } from "../support/mockedEngine";
 import { runNode } from "../support/nodeProcess";
 
@@ -155,6 +156,50 @@ test("nothing is told where nothing shall replace a key", async () => {
 test("an import is refused, and adopting named as the way", () => {
   expect(() => new TransactionalKey("receipts", {}, { import: "u1" })).toThrow('Use the argument `adopt: "<uuid>"`');
   expect(registrations).toEqual([]);
+});
+
+describe("what Pulumi throws away of a program's time", () => {
+  const { prepareStackTrace } = Error;
+  afterEach(() => {
+    Error.prepareStackTrace = prepareStackTrace;
+    delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+  });
+
+  /** How many stack traces are taken while a key is declared. */
+  async function tracesOf(declare: () => pulumi.Resource): Promise<number> {
+    let traces = 0;
+    Error.prepareStackTrace = (_, frames) => {
+      traces += frames.length > 0 ? 1 : 0;
+      return "";
+    };
+    const resource = declare();
+    Error.prepareStackTrace = prepareStackTrace;
+    await resolved(resource.urn);
+    return traces;
+  }
+
+  test("declaring a key takes one stack trace, by which Pulumi finds the place, unless leaks are looked for", async () => {
+    expect(await tracesOf(() => new TransactionalKey("receipts"))).toBe(1);
+    process.env.PULUMI_DEBUG_PROMISE_LEAKS = "true";
+    expect(await tracesOf(() => new TransactionalKey("invoices"))).toBeGreaterThan(50);
+  });
+
+  test("an error meanwhile tells where the key is declared, and one that has a trace keeps it", async () => {
+    const limit = Error.stackTraceLimit;
+    const elsewhere = new Error("elsewhere");
+    const { stack } = elsewhere;
+    const declared = async (error: () => unknown) => {
+      const transformations: pulumi.ResourceTransformation[] = [
+        () => {
+          throw error();
+        },
+      ];
+      return new TransactionalKey("receipts", {}, { transformations });
+    };
+    expect((await failureOf(declared(() => new Error("here")))).stack).toMatch(/^Error: here\n.*sdk\.test\.ts/s);
+    expect((await failureOf(declared(() => elsewhere))).stack).toBe(stack);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
 });
 
 test("a key is told apart from everything else", async () => {
