@@ -101,6 +101,30 @@ test("an option that makes no sense is named, before anything is run", async () 
   });
 });
 
+test("a run tells what the ways around this package take, and what its processes are busy with", async () => {
+  const profile = path.join(folder, "profiles");
+  const ways = ["plain", "no-checkpoints", "zstd", "postgres", "10-stacks", "parallel-64"];
+  const { stdout } = await bench(
+    ...["--keys", "10", "--rounds", "1", "--systems", "pulumi-jetemail", "--operations", "up,destroy", "--json"],
+    ...["--ways", ways.join(), "--profile", profile, "--no-start-up", "--no-warm-up", "--out", folder],
+  );
+  const { results, advice = [], profiles = [] } = JSON.parse(stdout) as Report;
+  const operations = ["up", "destroy"];
+  expect(results.map(({ operation }) => operation)).toEqual(operations);
+  expect(results[0]?.cpuSeconds).toMatchObject({ engine: expect.any(Number), program: expect.any(Number) });
+  expect(advice.map(({ way, operation }) => `${way} ${operation}`)).toEqual(
+    ways.flatMap((way) => operations.map((operation) => `${way} ${operation}`)),
+  );
+  expect(advice[0]?.ratioToPlain).toBe(1);
+  expect(profiles.map(({ operation, role }) => `${operation} ${role}`).sort()).toEqual(
+    ["destroy provider", "up program", "up provider"].sort(),
+  );
+  expect(profiles.every(({ milliseconds }) => (milliseconds.node as number) > 0)).toBe(true);
+  const page = readFileSync(path.join(folder, "benchmark.md"), "utf8");
+  expect(page).toContain("| 10 | no-checkpoints |");
+  expect(page).toContain("| 10 | pulumi-jetemail | up | program |");
+});
+
 test("growth is the exponent of the line that fits best", () => {
   const results = [1, 10, 100].map((keys) => ({ system: "naive", operation: "up", keys, seconds: 0.5 * keys ** 2 }));
   expect(growthOf(results as Result[])).toEqual([{ system: "naive", operation: "up", exponent: 2, atTheEnd: 2 }]);

@@ -1,37 +1,44 @@
 import { type Calls, METHODS, OPERATIONS, type Operation, type SystemName } from "./operations";
-import type { Keys, Subject } from "./subject";
+import type { Keys, Subject, Timing } from "./subject";
 
 /** One operation, once. */
-export interface Sample {
-  readonly system: SystemName;
+export interface Measurement extends Timing {
   readonly keys: number;
   readonly operation: Operation;
-  readonly seconds: number;
   readonly calls: Calls;
   /** Of the state with all keys, less what a state without keys has. */
   readonly stateBytesPerKey: number | undefined;
-  readonly peakMemoryBytes: number | undefined;
+}
+
+export interface Sample extends Measurement {
+  readonly system: SystemName;
 }
 
 const QUOTA = 1_000;
 const CHANGED_QUOTA = 2_000;
 
 /**
- * Runs every operation once, from an empty account to an empty account.
+ * Runs the operations once, in their order, from an empty account to an empty account.
  * @throws Error if the account does not hold what it should after one of them: then nothing was measured.
  */
-export async function live(system: SystemName, subject: Subject, count: number): Promise<Sample[]> {
-  const measured: Omit<Sample, "stateBytesPerKey">[] = [];
+export async function live(
+  what: string,
+  subject: Subject,
+  count: number,
+  operations: readonly Operation[] = OPERATIONS,
+): Promise<Measurement[]> {
+  const measured: Omit<Measurement, "stateBytesPerKey">[] = [];
   let withKeys: number | undefined;
-  for (const operation of OPERATIONS) {
-    const quota = operation === "update" ? CHANGED_QUOTA : QUOTA;
+  let quota = QUOTA;
+  for (const operation of OPERATIONS.filter((each) => operations.includes(each))) {
+    quota = operation === "update" ? CHANGED_QUOTA : quota;
     subject.simulator.clearRequests();
     const timing = await subject.perform(operation, keysWith(quota, count));
     if (timing) {
-      measured.push({ system, keys: count, operation, ...timing, calls: callsTo(subject) });
+      measured.push({ keys: count, operation, ...timing, calls: callsTo(subject) });
     }
     if (subject.isReal) {
-      expectKeys(subject, operation === "destroy" ? 0 : count, quota, `${operation} of ${system}`);
+      expectKeys(subject, operation === "destroy" ? 0 : count, quota, `${operation} of ${what}`);
     }
     withKeys = operation === "up" ? subject.stateBytes : withKeys;
   }

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { advise } from "./advice";
 import { chart } from "./chart";
 import { growthOf } from "./growth";
 import { type Options, readOptions, USAGE } from "./options";
+import { profilesIn } from "./profile";
 import { type Report, reportPage, reportText } from "./report";
 import { resultsOf } from "./results";
 import { run } from "./run";
@@ -11,11 +13,14 @@ import { measureStartUp } from "./startUp";
 /** Measures this package beside others; see docs/benchmark.md for what is measured. */
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
-  const { samples, leftOut, failed } = await run(options, (line) => process.stderr.write(`${line}\n`));
+  const onProgress = (line: string) => process.stderr.write(`${line}\n`);
+  const { samples, leftOut, failed } = await run(options, onProgress);
   const results = resultsOf(samples);
   const report: Report = {
     results,
     leftOut,
+    ...(options.ways.length > 0 && { advice: await advise(options, onProgress) }),
+    ...(options.profile !== undefined && { profiles: profilesIn(options.profile) }),
     ...(options.growth && { growth: growthOf(results) }),
     ...(options.startUp && { startUp: await measureStartUp() }),
   };

@@ -7,3 +7,20 @@ export type SystemName = (typeof SYSTEMS)[number];
 
 export const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
 export type Calls = Record<(typeof METHODS)[number], number>;
+
+/**
+ * What users of many keys can change around this package: `plain` is Pulumi as it comes; `no-checkpoints` writes the
+ * state once, at the end; `no-backups` and `zstd` change how a file backend writes it; `postgres` puts it elsewhere;
+ * `10-stacks` splits the keys; `parallel-N` sets how many resources the engine works on at once.
+ */
+export const WAYS = [
+  "plain",
+  "no-checkpoints",
+  "no-backups",
+  "zstd",
+  "postgres",
+  "10-stacks",
+  "parallel-1",
+  "parallel-64",
+] as const;
+export type WayName = (typeof WAYS)[number];

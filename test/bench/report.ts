@@ -1,24 +1,38 @@
 import { availableParallelism } from "node:os";
+import type { AdviceResult } from "./advice";
 import type { Growth } from "./growth";
 import { OPERATIONS, type SystemName } from "./operations";
+import type { Profile } from "./profile";
 import type { Result } from "./results";
 import type { StartUp } from "./startUp";
-import { growthTable, leftOutList, operationTable, startUpTable, summaryTable } from "./table";
+import {
+  adviceTable,
+  growthTable,
+  leftOutList,
+  operationTable,
+  profileTable,
+  startUpTable,
+  summaryTable,
+} from "./table";
 
 export interface Report {
   readonly results: readonly Result[];
   readonly leftOut: Partial<Record<SystemName, string>>;
+  readonly advice?: readonly AdviceResult[];
+  readonly profiles?: readonly Profile[];
   readonly growth?: readonly Growth[];
   readonly startUp?: StartUp;
 }
 
 /** The tables, and what their figures are, as Markdown. */
-export function reportText({ results, leftOut, growth, startUp }: Report): string {
+export function reportText({ results, leftOut, advice, profiles, growth, startUp }: Report): string {
   return [
-    summaryTable(results),
+    results.length > 0 && summaryTable(results),
     leftOutList(leftOut),
     growth && `Exponent of the growth over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
     startUp && startUpTable(startUp),
+    advice && `This package, in ways that [many keys](many-keys.md) explains:\n\n${adviceTable(advice)}`,
+    profiles && profileTable(profiles),
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -42,6 +56,7 @@ ${reportText(report)}
 - \`preview\` finds nothing to do, \`update\` changes the quota of every key.
 - State bytes a key are what the stack's file has with all keys more than without any, divided by their number: for a
   single key this includes the entry of the provider.
+- CPU is the processor time of the engine, of the program and of the provider process, read every 50 ms as well.
 - Peak memory is that of the provider process as Linux keeps it (VmHWM), read every 50 ms; for **api**, that of its own.
 
 ${OPERATIONS.map((operation) => `## ${operation}\n\n${operationTable(report.results, operation)}`).join("\n\n")}

@@ -1,5 +1,6 @@
 import type { Sample } from "./life";
 import { type Calls, METHODS, OPERATIONS, SYSTEMS, type SystemName } from "./operations";
+import { ROLES, type Usage } from "./processes";
 
 /** An operation over all rounds: medians. */
 export interface Result extends Sample {
@@ -37,7 +38,16 @@ function medianOf(samples: Sample[]): Sample {
     ) as Calls,
     stateBytesPerKey: median(all("stateBytesPerKey")),
     peakMemoryBytes: median(all("peakMemoryBytes")),
+    cpuSeconds: mediansOf(all("cpuSeconds")),
   };
+}
+
+function mediansOf(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds"] {
+  if (values.every((value) => value === undefined)) {
+    return undefined;
+  }
+  const entries = ROLES.map((role) => [role, median(values.map((value) => value?.[role]))] as const);
+  return Object.fromEntries(entries.filter(([, seconds]) => seconds !== undefined));
 }
 
 function inOrder(a: Sample, b: Sample): number {
@@ -51,6 +61,6 @@ export function median(values: readonly (number | undefined)[]): number | undefi
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -1,10 +1,20 @@
-import { live, type Sample } from "./life";
+import { live, type Measurement, type Sample } from "./life";
 import type { SystemName } from "./operations";
 import type { Options } from "./options";
+import { profileFolder } from "./profile";
 import { OPEN } from "./systems";
 import { Unavailable } from "./unavailable";
 
 const MANY = 1_000;
+
+/** Fewer where a round takes long. */
+export function roundsOf({ rounds }: Options, keys: number): number {
+  return rounds ?? (keys < MANY ? 3 : 1);
+}
+
+export function progressOf(what: string, measured: readonly Measurement[]): string {
+  return `${what}: ${measured.map(({ operation, seconds }) => `${operation} ${seconds.toFixed(2)} s`).join(", ")}`;
+}
 
 export interface Outcome {
   readonly samples: Sample[];
@@ -19,14 +29,13 @@ export async function run(options: Options, onProgress: (line: string) => void):
   const samples: Sample[] = [];
   const leftOut: Outcome["leftOut"] = {};
   let failed = false;
-  const turn = async (system: SystemName, keys: number, what: string): Promise<Sample[]> => {
+  const turn = async (system: SystemName, keys: number, what: string, how = options): Promise<Sample[]> => {
     if (leftOut[system] !== undefined) {
       return [];
     }
     try {
-      const lived = await liveOn(system, keys);
-      const seconds = lived.map(({ operation, seconds }) => `${operation} ${seconds.toFixed(2)} s`);
-      onProgress(`${what}, ${system}: ${seconds.join(", ")}`);
+      const lived = await liveOn(system, keys, how);
+      onProgress(progressOf(`${what}, ${system}`, lived));
       return lived;
     } catch (error) {
       const { message, cause } = error as Error;
@@ -40,11 +49,11 @@ export async function run(options: Options, onProgress: (line: string) => void):
   if (options.warmUp) {
     // So that none pays for files that the machine has to read once.
     for (const system of options.systems) {
-      await turn(system, 1, "warm-up");
+      await turn(system, 1, "warm-up", { ...options, profile: undefined });
     }
   }
   for (const keys of options.keys) {
-    const rounds = options.rounds ?? (keys < MANY ? 3 : 1);
+    const rounds = roundsOf(options, keys);
     for (let round = 0; round < rounds; round++) {
       for (const system of rotated(options.systems, round)) {
         samples.push(...(await turn(system, keys, `${keys} keys, round ${round + 1} of ${rounds}`)));
@@ -54,10 +63,10 @@ export async function run(options: Options, onProgress: (line: string) => void):
   return { samples, leftOut, failed };
 }
 
-async function liveOn(system: SystemName, keys: number): Promise<Sample[]> {
-  const subject = await OPEN[system]();
+async function liveOn(system: SystemName, keys: number, { operations, profile }: Options): Promise<Sample[]> {
+  const subject = await OPEN[system]({ profileFolder: profile && profileFolder(profile, system, keys) });
   try {
-    return await live(system, subject, keys);
+    return (await live(system, subject, keys, operations)).map((measured) => ({ system, ...measured }));
   } finally {
     await subject.close();
   }

@@ -1,12 +1,12 @@
 import type { Simulator } from "../simulator";
 import type { Operation } from "./operations";
+import type { Usage } from "./processes";
 
 /** Settings of the keys, by logical name. */
 export type Keys = Record<string, { approvedDomains: string[]; quota: number }>;
 
-export interface Timing {
+export interface Timing extends Usage {
   readonly seconds: number;
-  readonly peakMemoryBytes: number | undefined;
 }
 
 /** One system with an account of its own that starts without keys. */
@@ -16,7 +16,7 @@ export interface Subject {
   readonly isReal: boolean;
   /** @returns nothing where there is nothing to do. */
   perform(operation: Operation, keys: Keys): Promise<Timing | undefined>;
-  /** The size of the file that Pulumi's file backend keeps. */
+  /** The size of the one file that Pulumi's file backend keeps, if it does. */
   readonly stateBytes: number | undefined;
   close(): Promise<void>;
 }

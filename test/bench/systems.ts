@@ -1,13 +1,18 @@
 import { ApiSubject } from "./apiSubject";
 import { findCommandPlugin } from "./commandPlugin";
 import type { SystemName } from "./operations";
-import { StackSubject } from "./stackSubject";
+import { type Particulars, StackSubject } from "./stackSubject";
 import type { Subject } from "./subject";
 
-export const OPEN: Record<SystemName, () => Promise<Subject>> = {
-  "pulumi-jetemail": () => StackSubject.open("pulumiJetemail.js"),
-  naive: () => StackSubject.open("naive.js"),
-  floor: () => StackSubject.open("floor.js", { files: { "the-floor/provider.js": "floorProvider.js" }, isReal: false }),
-  command: async () => StackSubject.open("command.js", { onPath: await findCommandPlugin() }),
+export const OPEN: Record<SystemName, (common?: Pick<Particulars, "profileFolder">) => Promise<Subject>> = {
+  "pulumi-jetemail": (common) => StackSubject.open("pulumiJetemail.js", { ...common }),
+  naive: (common) => StackSubject.open("naive.js", { ...common }),
+  floor: (common) =>
+    StackSubject.open("floor.js", {
+      ...common,
+      files: { "the-floor/provider.js": "floorProvider.js" },
+      isReal: false,
+    }),
+  command: async (common) => StackSubject.open("command.js", { ...common, onPath: await findCommandPlugin() }),
   api: () => ApiSubject.open(),
 };

@@ -1,5 +1,8 @@
+import type { AdviceResult } from "./advice";
 import type { Growth } from "./growth";
-import { METHODS, OPERATIONS, type Operation, type SystemName } from "./operations";
+import { METHODS, OPERATIONS, type Operation, WAYS } from "./operations";
+import { ROLES } from "./processes";
+import { IDLE, type Profile } from "./profile";
 import type { Result } from "./results";
 import type { StartUp } from "./startUp";
 
@@ -21,12 +24,58 @@ export function summaryTable(results: readonly Result[]): string {
 export function operationTable(results: readonly Result[], operation: Operation): string {
   const rows = results
     .filter((result) => result.operation === operation)
-    .map(({ keys, system, seconds, ratioToFloor, ratioToNaive, calls, peakMemoryBytes }) => [
+    .map(({ keys, system, seconds, ratioToFloor, ratioToNaive, calls, cpuSeconds, peakMemoryBytes }) => [
       ...[keys, system, decimals(seconds), times(ratioToFloor), times(ratioToNaive)],
       ...METHODS.map((method) => calls[method]),
+      ...ROLES.map((role) => (cpuSeconds?.[role] === undefined ? NONE : decimals(cpuSeconds[role]))),
       mebibytes(peakMemoryBytes),
     ]);
-  return markdown(["keys", "system", "seconds", "of the floor", "of naive", ...METHODS, "peak memory"], rows);
+  const processor = ROLES.map((role) => `CPU s: ${role}`);
+  const heads = ["keys", "system", "seconds", "of the floor", "of naive", ...METHODS, ...processor, "peak memory"];
+  return markdown(heads, rows);
+}
+
+/** What each way costs, beside the plain one. */
+export function adviceTable(advice: readonly AdviceResult[]): string {
+  const operations = OPERATIONS.filter((operation) => advice.some((each) => each.operation === operation));
+  const rows = sizesOf(advice).flatMap((keys) =>
+    WAYS.map((way) => {
+      const ofWay = advice.filter((each) => each.keys === keys && each.way === way);
+      const seconds = operations.map((operation) => {
+        const result = ofWay.find((each) => each.operation === operation);
+        return result ? `${decimals(result.seconds)} s${times(result.ratioToPlain, " (", ")")}` : NONE;
+      });
+      return ofWay.length === 0 ? [] : [keys, way, ...seconds];
+    }),
+  );
+  return markdown(
+    ["keys", "way", ...operations],
+    rows.filter((row) => row.length > 0),
+  );
+}
+
+const OWNERS = 7;
+
+/** What a process was busy with, most first. */
+export function profileTable(profiles: readonly Profile[]): string {
+  const rows = profiles.map(({ system, keys, operation, role, milliseconds }) => {
+    const busy = Object.entries(milliseconds)
+      .filter(([owner]) => owner !== IDLE)
+      .sort(([, a], [, b]) => b - a);
+    const seconds = (value: number) => (value / 1000).toFixed(2);
+    return [
+      ...[keys, system, operation, role, seconds(busy.reduce((sum, [, each]) => sum + each, 0))],
+      busy
+        .slice(0, OWNERS)
+        .map(([owner, each]) => `${owner} ${seconds(each)}`)
+        .join(", "),
+    ];
+  });
+  return markdown(["keys", "system", "operation", "process", "busy s", "with"], rows);
+}
+
+function sizesOf(results: readonly { readonly keys: number }[]): number[] {
+  return [...new Set(results.map(({ keys }) => keys))];
 }
 
 export function growthTable(growths: readonly Growth[]): string {
@@ -53,7 +102,7 @@ export function startUpTable({ pulumi, sdk, sdkModules, provider, loadedAtOnce, 
   );
 }
 
-export function leftOutList(leftOut: Partial<Record<SystemName, string>>): string {
+export function leftOutList(leftOut: Readonly<Record<string, string>>): string {
   return Object.entries(leftOut)
     .map(([system, reason]) => `- ${system} was left out: ${reason}`)
     .join("\n");

@@ -20,8 +20,11 @@ export class Postgres {
     readonly version: string,
   ) {}
 
-  /** @throws Error if there is no PostgreSQL, or it does not start. */
-  static async start(): Promise<Postgres> {
+  /**
+   * @param isDurable whether it waits for the disk, as a server in production does.
+   * @throws Error if there is no PostgreSQL, or it does not start.
+   */
+  static async start({ isDurable = false } = {}): Promise<Postgres> {
     const found = await findPostgres();
     const folder = mkdtempSync(path.join(tmpdir(), "jetemail-postgres-"));
     try {
@@ -45,7 +48,17 @@ export class Postgres {
       );
       const version = await ended(start("postgres", ["--version"]));
       const port = await freePort();
-      const server = start("postgres", ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", "", "-F"]);
+      const server = start("postgres", [
+        "-D",
+        data,
+        "-h",
+        "127.0.0.1",
+        "-p",
+        String(port),
+        "-k",
+        "",
+        ...(isDurable ? [] : ["-F"]),
+      ]);
       const unregister = onShutdown(() => {
         server.kill("SIGQUIT");
         rmSync(folder, { recursive: true, force: true });

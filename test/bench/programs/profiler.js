@@ -1,0 +1,66 @@
+// Preloaded into a Node process: samples it from its first module on, and keeps what its time goes into, by package and
+// by function, in <PROFILE_FOLDER>/<process>-<pid>.json. Written four times a second, since Pulumi kills its provider processes.
+const { writeFileSync } = require("node:fs");
+const { Session } = require("node:inspector");
+const path = require("node:path");
+
+const EVERY = 250;
+const MICROSECONDS = 1_000;
+
+const roles = [
+  ["provider", /dynamic-provider/],
+  ["program", /cmd[/\\]run/],
+];
+const [role] = roles.find(([, script]) => script.test(process.argv[1] ?? "")) ?? [];
+
+/** The package of a module; what belongs to none is Node's own, or in parentheses the engine's, such as its garbage collector. */
+function ownerOf({ url, functionName }) {
+  const installed = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1);
+  if (installed) {
+    return installed[1];
+  }
+  if (url.startsWith("file:") || url.startsWith("/")) {
+    return /\/dist\/(?:sdk|provider)\//.test(url) ? "pulumi-jetemail" : "the program";
+  }
+  return url === "" && functionName.startsWith("(") ? functionName : "node";
+}
+
+if (role) {
+  const session = new Session();
+  session.connect();
+  const milliseconds = { byOwner: {}, byFunction: {} };
+  const start = () => {
+    session.post("Profiler.enable");
+    session.post("Profiler.setSamplingInterval", { interval: MICROSECONDS });
+    session.post("Profiler.start");
+  };
+  const collect = () => {
+    session.post("Profiler.stop", (error, { profile } = {}) => {
+      if (error) {
+        return;
+      }
+      const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+      profile.samples.forEach((id, place) => {
+        const frame = frames.get(id);
+        if (frame.url === "node:inspector") {
+          return; // this profiler itself
+        }
+        const owner = ownerOf(frame);
+        const name = `${owner}: ${frame.functionName || "(anonymous)"} ${path.basename(frame.url)}:${frame.lineNumber + 1}`;
+        const spent = profile.timeDeltas[place] / MICROSECONDS;
+        milliseconds.byOwner[owner] = (milliseconds.byOwner[owner] ?? 0) + spent;
+        milliseconds.byFunction[name] = (milliseconds.byFunction[name] ?? 0) + spent;
+      });
+    });
+    writeFileSync(
+      path.join(process.env.PROFILE_FOLDER, `${role}-${process.pid}.json`),
+      JSON.stringify({ role, ...milliseconds }),
+    );
+  };
+  start();
+  setInterval(() => {
+    collect();
+    start();
+  }, EVERY).unref();
+  process.on("exit", collect);
+}
