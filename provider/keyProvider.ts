@@ -32,7 +32,11 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
       if (typeof olds.name === "string") {
         session.claims.expect(inputs.rotatedAt, [olds.name]);
       }
-      const adopted = isCreation(olds) && failures.length === 0 ? inputs.adopt : undefined;
+      const isToBeCreated = isCreation(olds) && failures.length === 0;
+      if (isToBeCreated) {
+        session.creates.announce();
+      }
+      const adopted = isToBeCreated ? inputs.adopt : undefined;
       const held =
         typeof adopted === "string" && adopted !== UNKNOWN && adopted !== NEW ? session.held.want(adopted) : undefined;
       return {
@@ -57,22 +61,24 @@ export function createKeyProvider(session: Session): dynamic.ResourceProvider {
     },
 
     async create(inputs) {
-      return attempt(`create the key "${inputs.name}"`, inputs, sealed, async () => {
-        const client = session.client(inputs.account);
-        if (!isAdoption(inputs)) {
-          const { id, outs } = await create(client, inputs as Arguments, session.ledger(inputs.account));
+      return attempt(`create the key "${inputs.name}"`, inputs, sealed, () =>
+        session.creates.run(async () => {
+          const client = session.client(inputs.account);
+          if (!isAdoption(inputs)) {
+            const { id, outs } = await create(client, inputs as Arguments, session.ledger(inputs.account));
+            return { id, outs: sealed(outs) };
+          }
+          const problem = session.held.problemOfAdopting(inputs.adopt);
+          if (problem) {
+            throw new JetEmailError(`adopt: ${problem}.`);
+          }
+          const { id, outs, changes } = await adopt(client, inputs, (taken) => session.held.adopt(taken));
+          tell(
+            `Adopted the JetEmail key "${outs.name}" (${id}): ${changes.join(", ") || "its settings stay as they are"}.`,
+          );
           return { id, outs: sealed(outs) };
-        }
-        const problem = session.held.problemOfAdopting(inputs.adopt);
-        if (problem) {
-          throw new JetEmailError(`adopt: ${problem}.`);
-        }
-        const { id, outs, changes } = await adopt(client, inputs, (taken) => session.held.adopt(taken));
-        tell(
-          `Adopted the JetEmail key "${outs.name}" (${id}): ${changes.join(", ") || "its settings stay as they are"}.`,
-        );
-        return { id, outs: sealed(outs) };
-      });
+        }),
+      );
     },
 
     async read(id, props = {}) {

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { attempt, secret } from "./attempt";
 import { keepTakenOver } from "./keepTakenOver";
+import { isCreation } from "./lifecycle/check";
 import { checkPair } from "./lifecycle/pair/checkPair";
 import { deletePair } from "./lifecycle/pair/deletePair";
 import { diffPair } from "./lifecycle/pair/diffPair";
@@ -19,6 +20,9 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
     async check(olds, news) {
       const { __provider, ...given } = news;
       const { inputs, failures } = checkPair(olds, given);
+      if (isCreation(olds) && failures.length === 0) {
+        session.creates.announce();
+      }
       if (typeof olds.name === "string") {
         const names = SLOTS.map((slot) => `${olds.name}-${slot}`);
         session.claims.expect(inputs.rotatedAt, names);
@@ -41,10 +45,9 @@ export function createPairProvider(session: Session): dynamic.ResourceProvider {
 
     async create(inputs) {
       return attempt(`create the pair "${inputs.name}"`, inputs, sealed, async () => {
-        const { id, outs } = await createPair(
-          session.client(inputs.account),
-          inputs as PairArguments,
-          session.ledger(inputs.account),
+        const client = session.client(inputs.account);
+        const { id, outs } = await session.creates.run(() =>
+          createPair(client, inputs as PairArguments, session.ledger(inputs.account)),
         );
         return { id, outs: sealed(outs) };
       });

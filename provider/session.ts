@@ -4,6 +4,7 @@ import { UNKNOWN } from "./arguments/unknown";
 import type { Client } from "./client/client";
 import type { RetryOptions } from "./client/retry";
 import { configurationProblem, connectionFrom, type StackConfig } from "./configuration";
+import { Creates } from "./creates";
 import { HeldKeys } from "./heldKeys";
 import { Claims } from "./lifecycle/claims";
 import { Ledger } from "./lifecycle/ledger";
@@ -16,6 +17,7 @@ export class Session {
   readonly #retrying: RetryOptions;
   readonly claims = new Claims();
   readonly held = new HeldKeys();
+  readonly creates = new Creates();
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
@@ -40,7 +42,8 @@ export class Session {
     if (!client) {
       // Not loaded before: a preview that finds nothing to do makes no client, and should not wait for undici.
       const { connect } = require("./client/connect") as typeof import("./client/connect");
-      client = connect(connectionFrom(this.#config, this.#env, account), this.#retrying);
+      const connection = connectionFrom(this.#config, this.#env, account);
+      client = connect(connection, this.#retrying, (creates) => this.creates.mayWait(creates));
       this.#clients.set(account, client);
     }
     return client;

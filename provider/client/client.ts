@@ -18,15 +18,22 @@ const ANSWER_LIMIT = 64 * KIB;
  */
 export class Client {
   readonly #transport: Requester;
-  readonly #list = new SharedList(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }));
+  readonly #list: SharedList<Key>;
 
-  constructor(transport: Requester) {
+  /** @param mayWait whether so many creates that wait for a list should wait for more of them. */
+  constructor(transport: Requester, mayWait?: (creates: number) => boolean) {
     this.#transport = transport;
+    this.#list = new SharedList(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }), mayWait);
   }
 
   /** All keys, as they were at some instant after this call. Calls that wait at the same time share an answer. */
   async listKeys(): Promise<readonly Key[]> {
     return this.#list.fresh();
+  }
+
+  /** The same for a create that was done: it waits for others, a second at most, where that costs no time. */
+  async listCreatedKeys(): Promise<readonly Key[]> {
+    return this.#list.fresh(true);
   }
 
   /** All keys, as they were at some instant after the last change that this client made, a minute ago at most. */

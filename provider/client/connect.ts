@@ -12,7 +12,11 @@ export interface Connection {
 }
 
 /** A client of one account: its calls are bounded in number, and repeated where that cannot do anything twice. */
-export function connect({ concurrency, ...connection }: Connection, retrying: RetryOptions = {}): Client {
+export function connect(
+  { concurrency, ...connection }: Connection,
+  retrying: RetryOptions = {},
+  mayWait?: (creates: number) => boolean,
+): Client {
   const transport = new Transport({ ...connection, connections: concurrency });
   const onRepeat = (failure: unknown, sent: number) => {
     if (isRateLimit(failure)) {
@@ -21,5 +25,5 @@ export function connect({ concurrency, ...connection }: Connection, retrying: Re
     retrying.onRepeat?.(failure, sent);
   };
   const throttle = new Throttle(new Retry(transport, { ...retrying, onRepeat }), concurrency);
-  return new Client(throttle);
+  return new Client(throttle, mayWait);
 }

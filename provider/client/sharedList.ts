@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 const LIMITS = {
   /** How old a list may be that is taken again. */
   age: 60_000,
-  /** How long a list waits for others to be ready for it. */
-  patience: 250,
+  /** How long a list waits for changes under way, */
+  settling: 250,
+  /** and for askers who are still to come. */
+  company: 1_000,
 };
-/** At most one part in so many of the time goes into reading lists, as long as their readers have the patience. */
-const SHARE = 8;
 
 /**
  * Shares the reading of a list among those who ask at the same time, and as long as nothing changes. What changes it
@@ -18,19 +18,28 @@ export class SharedList<Item> {
   #next: Promise<readonly Item[]> | undefined;
   #running: Promise<unknown> = Promise.resolve();
   #known: { readonly items: Promise<readonly Item[]>; readonly change: number; readonly asked: number } | undefined;
-  #lastEnd = Number.NEGATIVE_INFINITY;
-  #lastDuration = 0;
+  #waiting = 0;
+  #isPatient = true;
   #changes = 0;
-  #changing = new Set<Promise<unknown>>();
+  #changing = 0;
+  #onNews = () => {};
 
-  constructor(private readonly fetch: () => Promise<readonly Item[]>) {}
+  /** @param mayWait whether it is worth it that so many patient askers wait for others. */
+  constructor(
+    private readonly fetch: () => Promise<readonly Item[]>,
+    private readonly mayWait: (waiting: number) => boolean = () => false,
+  ) {}
 
   /**
    * A list whose reading begins after this call, so that it shows what the asker has done. It begins when no change is
    * under way, since whoever makes one is likely to ask next.
+   * @param isPatient whether this asker waits for others who are worth it, as long as all do that ask with it.
    */
-  fresh(): Promise<readonly Item[]> {
+  fresh(isPatient = false): Promise<readonly Item[]> {
+    this.#waiting++;
+    this.#isPatient &&= isPatient;
     this.#next ??= this.#begin();
+    this.#onNews();
     return this.#next;
   }
 
@@ -53,13 +62,14 @@ export class SharedList<Item> {
 
   /** Makes a change of the list. */
   async change<Result>(run: () => Promise<Result>): Promise<Result> {
-    const running = run();
-    this.#changing.add(running);
+    this.#changing++;
+    this.#onNews();
     try {
-      return await running;
+      return await run();
     } finally {
-      this.#changing.delete(running);
+      this.#changing--;
       this.#changes++;
+      this.#onNews();
     }
   }
 
@@ -67,24 +77,26 @@ export class SharedList<Item> {
     await this.#running;
     await this.#calm();
     this.#next = undefined;
-    const start = performance.now();
+    this.#waiting = 0;
+    this.#isPatient = true;
     const items = this.fetch();
     this.#running = items.catch(() => {});
-    try {
-      return await items;
-    } finally {
-      this.#lastEnd = performance.now();
-      this.#lastDuration = this.#lastEnd - start;
-    }
+    return items;
   }
 
   async #calm(): Promise<void> {
-    const end = performance.now() + LIMITS.patience;
-    const due = this.#lastEnd + this.#lastDuration * (SHARE - 1);
-    await sleep(Math.max(0, Math.min(due, end) - performance.now()));
-    while (this.#changing.size > 0 && performance.now() < end) {
-      const rest = sleep(end - performance.now(), undefined, { ref: false });
-      await Promise.race([rest, Promise.allSettled(this.#changing)]);
+    const start = performance.now();
+    for (;;) {
+      const settling = this.#changing > 0 ? LIMITS.settling : 0;
+      const patience = this.#isPatient && this.mayWait(this.#waiting) ? LIMITS.company : settling;
+      const rest = start + patience - performance.now();
+      if (rest <= 0) {
+        return;
+      }
+      const news = new Promise<void>((resolve) => {
+        this.#onNews = resolve;
+      });
+      await Promise.race([news, sleep(rest, undefined, { ref: false })]);
     }
   }
 }

@@ -54,7 +54,7 @@ export async function create(
     }
   }
   try {
-    const key = findKey(await ledger.list(client), id, { apiToken: token });
+    const key = findKey(await ledger.listCreated(client), id, { apiToken: token });
     if (!key) {
       throw new JetEmailError("JetEmail does not list the new key yet.");
     }

@@ -19,7 +19,15 @@ export class Ledger {
 
   /** All keys as they are now. */
   async list(client: Client): Promise<readonly Key[]> {
-    const keys = await client.listKeys();
+    return this.#noted(await client.listKeys());
+  }
+
+  /** The same for a create that was done: see {@link Client.listCreatedKeys}. */
+  async listCreated(client: Client): Promise<readonly Key[]> {
+    return this.#noted(await client.listCreatedKeys());
+  }
+
+  #noted(keys: readonly Key[]): readonly Key[] {
     this.#lists++;
     for (const { uuid, token } of keys) {
       if (!this.#firstSeen.has(uuid ?? token)) {

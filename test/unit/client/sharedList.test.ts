@@ -5,13 +5,16 @@ class Source {
   done = 0;
   reads: (() => void)[] = [];
   refusals: ((error: Error) => void)[] = [];
-  readonly list = new SharedList(
+  /** How many patient askers wait for more. */
+  company = 0;
+  readonly list = new SharedList<number>(
     () =>
       new Promise<readonly number[]>((resolve, reject) => {
         const { done } = this;
         this.reads.push(() => resolve([done]));
         this.refusals.push(reject);
       }),
+    (waiting) => waiting < this.company,
   );
 
   /** A change that the test ends. */
@@ -73,6 +76,43 @@ test("a list is read when no change is under way, and shows them all", async () 
 test("a change that hangs does not keep a list from being read", async () => {
   source.change();
   const list = source.list.fresh();
+  await source.answer(0);
+  expect(await list).toEqual([0]);
+});
+
+test("patient askers wait until they are enough, and the next ones anew", async () => {
+  source.company = 3;
+  const asked = [source.list.fresh(true), source.list.fresh(true)];
+  const { end, ended } = source.change();
+  end();
+  await ended;
+  expect(source.reads).toHaveLength(0);
+  asked.push(source.list.fresh(true));
+  await source.answer(0);
+  expect(await Promise.all(asked)).toEqual([[1], [1], [1]]);
+
+  const next = source.list.fresh(true);
+  source.change().end();
+  expect(source.reads).toHaveLength(1);
+  source.company = 0;
+  const { end: endLast, ended: lastEnded } = source.change();
+  endLast();
+  await lastEnded;
+  await source.answer(1);
+  expect(await next).toEqual([3]);
+});
+
+test("one asker in a hurry is enough", async () => {
+  source.company = 9;
+  const patient = source.list.fresh(true);
+  const hurried = source.list.fresh();
+  await source.answer(0);
+  expect(await Promise.all([patient, hurried])).toEqual([[0], [0]]);
+});
+
+test("patience has an end", async () => {
+  source.company = 2;
+  const list = source.list.fresh(true);
   await source.answer(0);
   expect(await list).toEqual([0]);
 });
