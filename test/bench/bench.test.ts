@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -103,12 +103,20 @@ test("an option that makes no sense is named, before anything is run", async () 
 
 test("a run tells what the ways around this package take, and what its processes are busy with", async () => {
   const profile = path.join(folder, "profiles");
+  const earlier = path.join(folder, "earlier.json");
+  const before = { system: "floor", keys: 1, operation: "up", seconds: 2, calls: NONE };
+  writeFileSync(earlier, JSON.stringify({ commands: ["before"], results: [before], leftOut: { command: "gone" } }));
   const ways = ["plain", "no-checkpoints", "zstd", "postgres", "10-stacks", "parallel-64"];
   const { stdout } = await bench(
     ...["--keys", "10", "--rounds", "1", "--systems", "pulumi-jetemail", "--operations", "up,destroy", "--json"],
-    ...["--ways", ways.join(), "--profile", profile, "--no-start-up", "--no-warm-up", "--out", folder],
+    ...["--ways", ways.join(), "--profile", profile, "--with", earlier],
+    ...["--no-start-up", "--no-warm-up", "--out", folder],
   );
-  const { results, advice = [], profiles = [] } = JSON.parse(stdout) as Report;
+  const { commands, results: all, leftOut, advice = [], profiles = [] } = JSON.parse(stdout) as Report;
+  const [kept, ...results] = all;
+  expect(kept).toEqual(before);
+  expect(commands).toEqual(["before", expect.stringContaining("npm run bench -- --keys 10")]);
+  expect(leftOut).toEqual({ command: "gone" });
   const operations = ["up", "destroy"];
   expect(results.map(({ operation }) => operation)).toEqual(operations);
   expect(results[0]?.cpuSeconds).toMatchObject({ engine: expect.any(Number), program: expect.any(Number) });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { advise } from "./advice";
 import { chart } from "./chart";
@@ -6,7 +6,7 @@ import { growthOf } from "./growth";
 import { type Options, readOptions, USAGE } from "./options";
 import { profilesIn } from "./profile";
 import { type Report, reportPage, reportText } from "./report";
-import { resultsOf } from "./results";
+import { inOrder, resultsOf } from "./results";
 import { run } from "./run";
 import { measureStartUp } from "./startUp";
 
@@ -15,10 +15,13 @@ async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
   const { samples, leftOut, failed } = await run(options, onProgress);
-  const results = resultsOf(samples);
+  const earlier = options.with.map((file) => JSON.parse(readFileSync(file, "utf8")) as Report);
+  const results = [...earlier.flatMap((report) => report.results), ...resultsOf(samples)].sort(inOrder);
   const report: Report = {
+    ...Object.assign({}, ...earlier),
+    commands: [...earlier.flatMap(({ commands }) => commands), `npm run bench -- ${args.join(" ")}`],
     results,
-    leftOut,
+    leftOut: Object.assign({}, ...earlier.map((report) => report.leftOut), leftOut),
     ...(options.ways.length > 0 && { advice: await advise(options, onProgress) }),
     ...(options.profile !== undefined && { profiles: profilesIn(options.profile) }),
     ...(options.growth && { growth: growthOf(results) }),
@@ -26,14 +29,14 @@ async function main(args: string[]): Promise<void> {
   };
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `${reportText(report)}\n`);
   if (options.out !== undefined) {
-    write(options.out, report, args);
+    write(options.out, report);
   }
   process.exitCode = failed ? 1 : 0;
 }
 
-function write(folder: NonNullable<Options["out"]>, report: Report, args: string[]): void {
+function write(folder: NonNullable<Options["out"]>, report: Report): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "benchmark.md"), reportPage(report, `npm run bench -- ${args.join(" ")}`));
+  writeFileSync(path.join(folder, "benchmark.md"), reportPage(report));
   writeFileSync(path.join(folder, "benchmark.svg"), chart(report.results));
 }
 

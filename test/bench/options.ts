@@ -14,6 +14,8 @@ export interface Options {
   readonly out: string | undefined;
   /** The folder for what the Node processes spend their time on; being watched, they take longer. @default none */
   readonly profile: string | undefined;
+  /** Earlier reports, files of `--json`, that this one goes on from. @default none */
+  readonly with: readonly string[];
   readonly growth: boolean;
   readonly startUp: boolean;
   /** Whether each system first runs once unmeasured. */
@@ -22,7 +24,7 @@ export interface Options {
 
 export const USAGE = `usage: npm run bench -- [--keys 1,10,100] [--rounds N] [--systems ${SYSTEMS.join(",")}]
        [--operations ${OPERATIONS.join(",")}] [--ways ${WAYS.join(",")}]
-       [--profile FOLDER] [--growth] [--json] [--out docs] [--no-start-up] [--no-warm-up]
+       [--profile FOLDER] [--with REPORT.json]... [--growth] [--json] [--out docs] [--no-start-up] [--no-warm-up]
 `;
 
 export function readOptions(args: string[]): Options {
@@ -38,6 +40,7 @@ export function readOptions(args: string[]): Options {
       json: { type: "boolean", default: false },
       out: { type: "string" },
       profile: { type: "string" },
+      with: { type: "string", multiple: true, default: [] },
       growth: { type: "boolean", default: false },
       "start-up": { type: "boolean", default: true },
       "warm-up": { type: "boolean", default: true },
@@ -52,6 +55,7 @@ export function readOptions(args: string[]): Options {
     json: values.json,
     out: values.out,
     profile: values.profile,
+    with: values.with,
     growth: values.growth,
     startUp: values["start-up"],
     warmUp: values["warm-up"],

@@ -16,6 +16,7 @@ import {
 } from "./table";
 
 export interface Report {
+  readonly commands: readonly string[];
   readonly results: readonly Result[];
   readonly leftOut: Partial<Record<SystemName, string>>;
   readonly advice?: readonly AdviceResult[];
@@ -32,17 +33,18 @@ export function reportText({ results, leftOut, advice, profiles, growth, startUp
     growth && `Exponent of the growth over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
     startUp && startUpTable(startUp),
     advice && `This package, in ways that [many keys](many-keys.md) explains:\n\n${adviceTable(advice)}`,
-    profiles && profileTable(profiles),
+    profiles &&
+      `What the Node processes are busy with, which take longer while they are watched:\n\n${profileTable(profiles)}`,
   ]
     .filter(Boolean)
     .join("\n\n");
 }
 
 /** A page of documentation around the report. */
-export function reportPage(report: Report, command: string): string {
+export function reportPage(report: Report): string {
   return `# Benchmark
 
-Made by \`${command}\` on ${availableParallelism()} cores with Node ${process.versions.node}. Do not edit.
+Made by ${report.commands.map((command) => `\`${command}\``).join(", then ")} on ${availableParallelism()} cores with Node ${process.versions.node}. Do not edit.
 
 ${reportText(report)}
 

@@ -50,7 +50,8 @@ function mediansOf(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds"] 
   return Object.fromEntries(entries.filter(([, seconds]) => seconds !== undefined));
 }
 
-function inOrder(a: Sample, b: Sample): number {
+/** For `sort`: by number of keys, operation and system. */
+export function inOrder(a: Sample, b: Sample): number {
   const place = ({ operation, system }: Sample) => 10 * OPERATIONS.indexOf(operation) + SYSTEMS.indexOf(system);
   return a.keys - b.keys || place(a) - place(b);
 }
