@@ -19,7 +19,10 @@ async function main(args: string[]): Promise<void> {
   const results = [...earlier.flatMap((report) => report.results), ...resultsOf(samples)].sort(inOrder);
   const report: Report = {
     ...Object.assign({}, ...earlier),
-    commands: [...earlier.flatMap(({ commands }) => commands), `npm run bench -- ${args.join(" ")}`],
+    commands: [
+      ...earlier.flatMap(({ commands }) => commands),
+      `npm run bench -- ${args.map((arg) => arg || '""').join(" ")}`,
+    ],
     results,
     leftOut: Object.assign({}, ...earlier.map((report) => report.leftOut), leftOut),
     ...(options.ways.length > 0 && { advice: await advise(options, onProgress) }),

@@ -1,10 +1,13 @@
 // Preloaded into a Node process: samples it from its first module on, and keeps what its time goes into, by package and
-// by function, in <PROFILE_FOLDER>/<process>-<pid>.json. Written four times a second, since Pulumi kills its provider processes.
+// by function, in <PROFILE_FOLDER>/<process>-<pid>.json. Written every few seconds, since Pulumi kills its provider
+// processes.
 const { writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const path = require("node:path");
 
-const EVERY = 250;
+/** How long the first sample lasts; each start of a next one costs, so it lasts twice as long, to a limit. */
+const FIRST = 250;
+const LONGEST = 4_000;
 const MICROSECONDS = 1_000;
 
 const roles = [
@@ -57,10 +60,13 @@ if (role) {
       JSON.stringify({ role, ...milliseconds }),
     );
   };
-  start();
-  setInterval(() => {
-    collect();
+  const sampleFor = (duration) => {
     start();
-  }, EVERY).unref();
+    setTimeout(() => {
+      collect();
+      sampleFor(Math.min(2 * duration, LONGEST));
+    }, duration).unref();
+  };
+  sampleFor(FIRST);
   process.on("exit", collect);
 }
