@@ -42,7 +42,7 @@ export async function live(
     }
     withKeys = operation === "up" ? subject.stateBytes : withKeys;
   }
-  const without = subject.stateBytes;
+  const without = operations.includes("destroy") ? subject.stateBytes : undefined;
   const stateBytesPerKey =
     withKeys === undefined || without === undefined ? undefined : Math.round((withKeys - without) / count);
   return measured.map((sample) => ({ ...sample, stateBytesPerKey }));
