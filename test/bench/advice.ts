@@ -2,7 +2,7 @@ import { Postgres } from "../postgres";
 import { live, type Measurement } from "./life";
 import type { WayName } from "./operations";
 import type { Options } from "./options";
-import { median, rounded } from "./results";
+import { mediansOf, ratioTo } from "./results";
 import { progressOf, roundsOf } from "./run";
 import { type Particulars, StackSubject } from "./stackSubject";
 
@@ -38,23 +38,11 @@ export async function advise(options: Options, onProgress: (line: string) => voi
       }
     }
   }
-  const secondsOf = (way: WayName, { keys, operation }: Measurement) =>
-    median(
-      samples
-        .filter((each) => each.way === way && each.keys === keys && each.operation === operation)
-        .map(({ seconds }) => seconds),
-    );
-  const first = samples.filter(
-    (sample, place) =>
-      samples.findIndex(
-        ({ way, keys, operation }) => way === sample.way && keys === sample.keys && operation === sample.operation,
-      ) === place,
-  );
-  return first.map((sample) => {
-    const { way, keys, operation } = sample;
-    const seconds = secondsOf(way, sample) as number;
-    const plain = secondsOf("plain", sample);
-    return { way, keys, operation, seconds: rounded(seconds), ratioToPlain: plain && rounded(seconds / plain) };
+  const medians = mediansOf(samples, ({ way }) => way);
+  const plain = medians.filter(({ way }) => way === "plain");
+  return medians.map((each) => {
+    const { way, keys, operation, seconds } = each;
+    return { way, keys, operation, seconds, ratioToPlain: ratioTo(each, plain) };
   });
 }
 

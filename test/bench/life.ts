@@ -25,7 +25,7 @@ export async function live(
   what: string,
   subject: Subject,
   count: number,
-  operations: readonly Operation[] = OPERATIONS,
+  operations: readonly Operation[],
 ): Promise<Measurement[]> {
   const measured: Omit<Measurement, "stateBytesPerKey">[] = [];
   let withKeys: number | undefined;

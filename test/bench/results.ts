@@ -1,4 +1,4 @@
-import type { Sample } from "./life";
+import type { Measurement, Sample } from "./life";
 import { type Calls, METHODS, OPERATIONS, SYSTEMS, type SystemName } from "./operations";
 import { ROLES, type Usage } from "./processes";
 
@@ -9,27 +9,33 @@ export interface Result extends Sample {
 }
 
 export function resultsOf(samples: readonly Sample[]): Result[] {
-  const medians = grouped(samples).map(medianOf).sort(inOrder);
-  const ratio = ({ keys, operation, seconds }: Sample, to: SystemName) => {
-    const base = medians.find((other) => other.system === to && other.keys === keys && other.operation === operation);
-    return base && rounded(seconds / base.seconds);
-  };
+  const medians = mediansOf(samples, ({ system }) => system).sort(inOrder);
+  const ratio = (each: Sample, to: SystemName) =>
+    ratioTo(
+      each,
+      medians.filter(({ system }) => system === to),
+    );
   return medians.map((each) => ({ ...each, ratioToFloor: ratio(each, "floor"), ratioToNaive: ratio(each, "naive") }));
 }
 
-/** The samples of each operation of a system on so many keys. */
-function grouped(samples: readonly Sample[]): Sample[][] {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const name = `${sample.keys} ${sample.operation} ${sample.system}`;
-    groups.set(name, [...(groups.get(name) ?? []), sample]);
-  }
-  return [...groups.values()];
+/** One for each operation on so many keys of what a sample is of. */
+export function mediansOf<Each extends Measurement>(
+  samples: readonly Each[],
+  subjectOf: (sample: Each) => string,
+): Each[] {
+  const groups = Map.groupBy(samples, (sample) => `${sample.keys} ${sample.operation} ${subjectOf(sample)}`);
+  return [...groups.values()].map(medianOf);
 }
 
-function medianOf(samples: Sample[]): Sample {
-  const [first] = samples as [Sample];
-  const all = <Property extends keyof Sample>(property: Property) => samples.map((sample) => sample[property]);
+/** How long an operation took, as a ratio to what it took of the base on as many keys. */
+export function ratioTo({ keys, operation, seconds }: Measurement, bases: readonly Measurement[]): number | undefined {
+  const base = bases.find((other) => other.keys === keys && other.operation === operation);
+  return base && rounded(seconds / base.seconds);
+}
+
+function medianOf<Each extends Measurement>(samples: Each[]): Each {
+  const [first] = samples as [Each];
+  const all = <Property extends keyof Each>(property: Property) => samples.map((sample) => sample[property]);
   return {
     ...first,
     seconds: rounded(median(all("seconds")) as number),
@@ -38,11 +44,11 @@ function medianOf(samples: Sample[]): Sample {
     ) as Calls,
     stateBytesPerKey: median(all("stateBytesPerKey")),
     peakMemoryBytes: median(all("peakMemoryBytes")),
-    cpuSeconds: mediansOf(all("cpuSeconds")),
+    cpuSeconds: medianByRole(all("cpuSeconds")),
   };
 }
 
-function mediansOf(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds"] {
+function medianByRole(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds"] {
   if (values.every((value) => value === undefined)) {
     return undefined;
   }
@@ -62,6 +68,6 @@ export function median(values: readonly (number | undefined)[]): number | undefi
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -6,12 +6,12 @@ import { watchProcesses } from "./processes";
 import { profiling } from "./profile";
 import type { Keys, Subject, Timing } from "./subject";
 
-const COMMANDS: Record<Operation, (stack: Stack, options: readonly string[]) => Promise<unknown>> = {
-  up: (stack, options) => stack.up(...options),
-  preview: (stack, options) => stack.hasNothingToDo(...options),
-  refresh: (stack, options) => stack.refresh("--expect-no-changes", ...options),
-  update: (stack, options) => stack.up(...options),
-  destroy: (stack, options) => stack.destroy(...options),
+const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
+  up: (stack) => stack.up(),
+  preview: (stack) => stack.hasNothingToDo(),
+  refresh: (stack) => stack.refresh("--expect-no-changes"),
+  update: (stack) => stack.up(),
+  destroy: (stack) => stack.destroy(),
 };
 
 /** The name of the stack that every `Stack` starts with. */
@@ -24,8 +24,6 @@ export interface Particulars {
   readonly onPath?: string;
   readonly isReal?: boolean;
   readonly env?: Record<string, string>;
-  /** Of Pulumi's commands. */
-  readonly options?: readonly string[];
   /** Into how many stacks the keys are split, which run one after another. @default 1 */
   readonly stacks?: number;
   /** Where to keep what the Node processes spend their time on, a folder an operation. */
@@ -71,7 +69,7 @@ export class StackSubject implements Subject {
   }
 
   async perform(operation: Operation, keys: Keys): Promise<Timing> {
-    const { options = [], profileFolder } = this.particulars;
+    const { profileFolder } = this.particulars;
     if (profileFolder !== undefined) {
       Object.assign(this.stack.env, profiling(path.join(profileFolder, operation)));
     }
@@ -84,7 +82,7 @@ export class StackSubject implements Subject {
           Object.fromEntries(Object.entries(keys).filter((_, place) => place % this.names.length === index)),
         );
         const start = performance.now();
-        await COMMANDS[operation](this.stack, options);
+        await COMMANDS[operation](this.stack);
         seconds += (performance.now() - start) / 1000;
       }
       return { seconds, ...endOfWatch() };

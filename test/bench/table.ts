@@ -39,19 +39,15 @@ export function operationTable(results: readonly Result[], operation: Operation)
 export function adviceTable(advice: readonly AdviceResult[]): string {
   const operations = OPERATIONS.filter((operation) => advice.some((each) => each.operation === operation));
   const rows = sizesOf(advice).flatMap((keys) =>
-    WAYS.map((way) => {
-      const ofWay = advice.filter((each) => each.keys === keys && each.way === way);
+    WAYS.filter((way) => advice.some((each) => each.keys === keys && each.way === way)).map((way) => {
       const seconds = operations.map((operation) => {
-        const result = ofWay.find((each) => each.operation === operation);
+        const result = advice.find((each) => each.keys === keys && each.way === way && each.operation === operation);
         return result ? `${decimals(result.seconds)} s${times(result.ratioToPlain, " (", ")")}` : NONE;
       });
-      return ofWay.length === 0 ? [] : [keys, way, ...seconds];
+      return [keys, way, ...seconds];
     }),
   );
-  return markdown(
-    ["keys", "way", ...operations],
-    rows.filter((row) => row.length > 0),
-  );
+  return markdown(["keys", "way", ...operations], rows);
 }
 
 const OWNERS = 7;
