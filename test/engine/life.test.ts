@@ -49,16 +49,6 @@ test("a key comes up, has nothing left to do, and goes down again", async () => 
   expect(stack.simulator.keys).toEqual([]);
 });
 
-test("keys that the engine creates one by one share the list all the same", async () => {
-  const names = Array.from({ length: 60 }, (_, index) => `key-${index}`);
-  stack.declare(Object.fromEntries(names.map((name) => [name, {}])));
-  await stack.up();
-  const calls = stack.calls();
-  expect(calls.filter((method) => method === "POST")).toHaveLength(names.length);
-  expect(calls.filter((method) => method === "GET").length).toBeLessThanOrEqual(names.length / 3);
-  expect(stack.simulator.keys.map(({ name }) => name).sort()).toEqual(names.map((name) => `app-test-${name}`).sort());
-});
-
 test("each argument is updated in place, uuid and token unchanged", async () => {
   stack.declare({ key: {} });
   await stack.up();
