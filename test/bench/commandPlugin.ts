@@ -13,7 +13,8 @@ const DOWNLOAD_LIMIT = 120_000;
 
 /**
  * The folder that holds the plugin of @pulumi/command: one on PATH, one that `pulumi plugin install` put into the user's
- * own Pulumi folder, or one that it puts into this project's cache now. Go's module proxy has no version of its source.
+ * own Pulumi folder, or one that it puts into this project's cache now. Go's module proxy has no version of its source; a
+ * checkout of github.com/pulumi/pulumi-command has: `go build ./cmd/pulumi-resource-command` in its folder `provider`.
  * @throws Unavailable where Pulumi's host cannot be reached.
  */
 export async function findCommandPlugin(): Promise<string> {
@@ -29,9 +30,12 @@ export async function findCommandPlugin(): Promise<string> {
       limit: DOWNLOAD_LIMIT,
     });
   } catch (error) {
-    throw new Unavailable("its plugin is not installed, and `pulumi plugin install` could not fetch it", {
-      cause: error,
-    });
+    throw new Unavailable(
+      "its plugin is not installed, and `pulumi plugin install` could not fetch it: build it and put it on PATH",
+      {
+        cause: error,
+      },
+    );
   }
   return path.join(home, "plugins", `resource-command-v${VERSION}`);
 }
