@@ -32,9 +32,7 @@ export async function findCommandPlugin(): Promise<string> {
   } catch (error) {
     throw new Unavailable(
       "its plugin is not installed, and `pulumi plugin install` could not fetch it: build it and put it on PATH",
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
   return path.join(home, "plugins", `resource-command-v${VERSION}`);

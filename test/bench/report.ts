@@ -51,8 +51,8 @@ ${reportText(report)}
 ![Seconds over the number of keys](benchmark.svg)
 
 - **pulumi-jetemail** is this package; **naive** a dynamic provider as tutorials write it; **floor** one that does nothing
-  and stores as much, so what it takes is Pulumi's own; **command** \`@pulumi/command\` with curl, which
-  never reads a key; **api** the calls that the work cannot do without, over this package's client and without Pulumi.
+  and stores as much, so what it takes is Pulumi's own; **command** \`@pulumi/command\` with curl, which never
+  reads a key; **api** the calls that the work cannot do without, over this package's client and without Pulumi.
 - All run in turn against the same simulated JetEmail on the same machine, on the real Pulumi CLI with a file backend.
   Seconds are the median of the rounds, and × is the ratio to the floor.
 - \`preview\` finds nothing to do, \`update\` changes the quota of every key.

@@ -49,6 +49,14 @@ test("a key comes up, has nothing left to do, and goes down again", async () => 
   expect(stack.simulator.keys).toEqual([]);
 });
 
+test("of many keys that the engine creates at once, each is made once", async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `key-${index}`);
+  stack.declare(Object.fromEntries(names.map((name) => [name, {}])));
+  await stack.up();
+  expect(stack.calls().filter((method) => method === "POST")).toHaveLength(names.length);
+  expect(stack.simulator.keys.map(({ name }) => name).sort()).toEqual(names.map((name) => `app-test-${name}`).sort());
+});
+
 test("each argument is updated in place, uuid and token unchanged", async () => {
   stack.declare({ key: {} });
   await stack.up();
