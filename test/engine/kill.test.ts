@@ -1,10 +1,35 @@
+import { rmSync, truncateSync } from "node:fs";
+import path from "node:path";
 import { isClean } from "../faults/findings";
 import { killEngine } from "../faults/kills";
+import { Stack } from "../support/stack";
 
 test("kill -9 at any request, and the updates after it leave every key in the state, and no other at JetEmail", async () => {
   const { findings, history } = await killEngine({ seed: 7, kills: 3 });
-  expect(history.filter((line) => line.startsWith("kill -9"))).toHaveLength(3);
   expect({ ...findings, history: isClean(findings) ? [] : history }).toEqual({
     ...{ lost: [], doubled: [], orphansUnnamed: [], leaked: [], history: [] },
   });
+  expect(history.filter((line) => line.startsWith("kill -9"))).toHaveLength(3);
+});
+
+test("metadata that a kill cut off hides a file backend's state until it is deleted, and need not be written", async () => {
+  const stack = await Stack.create();
+  const metadata = path.join(stack.folder, "home", ".pulumi", "stacks", "app", "test.json.attrs");
+  try {
+    stack.declare({ key: {} });
+    await stack.up();
+    expect(() => truncateSync(metadata)).toThrow("ENOENT");
+
+    stack.env.PULUMI_BACKEND_URL = `file://${path.join(stack.folder, "home")}`;
+    await stack.succeeds("stack", "select", "test");
+    stack.declare({ key: { quota: 1 } });
+    await stack.up();
+    truncateSync(metadata);
+    expect((await stack.fails("stack", "export")).text).toContain("failed to load checkpoint: EOF");
+
+    rmSync(metadata);
+    await stack.hasNothingToDo();
+  } finally {
+    await stack.close();
+  }
 });

@@ -1,12 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { type Declarations, Stack } from "../support/stack";
 import { type Findings, spellingsOf } from "./findings";
 import { Random } from "./random";
-
-const MOST_TRIES = 3;
 
 /** Where an update can be caught: what JetEmail did by then, and the engine has not written down. */
 const MOMENTS = [
@@ -66,35 +62,23 @@ async function killedUp(stack: Stack, moment: { method: string; when: "before" |
     await stack.killEngine(engine);
   }
   stack.simulator.faults.clear();
-  mendCheckpoint(stack);
-  await stack.pulumi("cancel", "--yes");
+  await stack.succeeds("cancel", "--yes");
 }
 
-/** Pulumi's file backend writes its state in place: a kill in that moment cuts it off, and the copy it keeps is whole. */
-function mendCheckpoint(stack: Stack): void {
-  const checkpoint = path.join(stack.folder, "home", ".pulumi", "stacks", "app", "test.json");
-  try {
-    JSON.parse(readFileSync(checkpoint, "utf8"));
-  } catch {
-    copyFileSync(`${checkpoint}.bak`, checkpoint);
-  }
-}
-
-/** Updates again, and does what the errors say. @returns why it is not done in the end. */
+/** Updates again, and does what the errors say, as long as they say anything new. @returns why it is not done in the end. */
 async function updateUntilDone(stack: Stack, keys: Declarations, history: string[]): Promise<string | undefined> {
-  for (let tries = 1; ; tries++) {
-    mendCheckpoint(stack);
+  const followed = new Set<string>();
+  for (;;) {
     const { code, text } = await stack.pulumi("up", "--yes", "--skip-preview");
     if (code === 0) {
       return undefined;
     }
-    const diagnostics = text.slice(text.indexOf("Diagnostics:"));
-    const named = [...diagnostics.matchAll(/\((\w+)\):\s+error:(?:(?!\(\w+\):).)*?"([0-9a-f-]{36})"/gs)];
-    const isCutOff = text.includes("failed to load checkpoint");
-    if ((named.length === 0 && !isCutOff) || tries === MOST_TRIES) {
-      return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
+    const named = namedIn(text).filter(({ uuid }) => !followed.has(uuid));
+    if (named.length === 0) {
+      return `An update failed with nothing new to follow:\n${text}`;
     }
-    for (const [, name = "", uuid = ""] of named) {
+    for (const { name, uuid } of named) {
+      followed.add(uuid);
       history.push(`  the error names ${uuid} for ${name}`);
       if (keys[name]?.$class === undefined) {
         keys[name] = { quota: 0, ...keys[name], adopt: uuid };
@@ -104,6 +88,16 @@ async function updateUntilDone(stack: Stack, keys: Declarations, history: string
     }
     stack.declare(keys);
   }
+}
+
+/** Which keys the errors of an update name, each with the resource that it is in the way of. */
+function namedIn(text: string): { name: string; uuid: string }[] {
+  const [diagnostics = ""] = text.slice(text.indexOf("Diagnostics:")).split(/^(?:Outputs|Resources):/m);
+  const [, ...sections] = diagnostics.split(/^ {2}\S+ \((?=\w+\):$)/m);
+  return sections.flatMap((section) => {
+    const name = section.slice(0, section.indexOf(")"));
+    return [...section.matchAll(/"([0-9a-f-]{36})"/g)].map(([, uuid = ""]) => ({ name, uuid }));
+  });
 }
 
 async function look(stack: Stack, keys: Declarations, { lost, doubled, orphansUnnamed, leaked }: Findings) {
