@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Declarations, Stack } from "../support/stack";
 import { type Findings, spellingsOf } from "./findings";
+import { keysNamedIn } from "./program";
 import { Random } from "./random";
+
+const MOST_TRIES = 3;
 
 /** Where an update can be caught: what JetEmail did by then, and the engine has not written down. */
 const MOMENTS = [
@@ -65,20 +68,20 @@ async function killedUp(stack: Stack, moment: { method: string; when: "before" |
   await stack.succeeds("cancel", "--yes");
 }
 
-/** Updates again, and does what the errors say, as long as they say anything new. @returns why it is not done in the end. */
+/** Updates again, and does what the errors say. @returns why it is not done in the end. */
 async function updateUntilDone(stack: Stack, keys: Declarations, history: string[]): Promise<string | undefined> {
-  const followed = new Set<string>();
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const { code, text } = await stack.pulumi("up", "--yes", "--skip-preview");
     if (code === 0) {
       return undefined;
     }
-    const named = namedIn(text).filter(({ uuid }) => !followed.has(uuid));
-    if (named.length === 0) {
-      return `An update failed with nothing new to follow:\n${text}`;
+    const named = errorsIn(text).flatMap(({ name, message }) =>
+      keysNamedIn(message, keys[name]?.$class !== undefined).map((uuid) => ({ name, uuid })),
+    );
+    if (named.length === 0 || tries === MOST_TRIES) {
+      return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
     }
     for (const { name, uuid } of named) {
-      followed.add(uuid);
       history.push(`  the error names ${uuid} for ${name}`);
       if (keys[name]?.$class === undefined) {
         keys[name] = { quota: 0, ...keys[name], adopt: uuid };
@@ -90,13 +93,13 @@ async function updateUntilDone(stack: Stack, keys: Declarations, history: string
   }
 }
 
-/** Which keys the errors of an update name, each with the resource that it is in the way of. */
-function namedIn(text: string): { name: string; uuid: string }[] {
+/** The errors that the engine shows at the end, each with the logical name of its resource. */
+function errorsIn(text: string): { name: string; message: string }[] {
   const [diagnostics = ""] = text.slice(text.indexOf("Diagnostics:")).split(/^(?:Outputs|Resources):/m);
-  const [, ...sections] = diagnostics.split(/^ {2}\S+ \((?=\w+\):$)/m);
+  const sections = diagnostics.split(/^ {2}\S+ \((?=\w+\):$)/m).slice(1);
   return sections.flatMap((section) => {
-    const name = section.slice(0, section.indexOf(")"));
-    return [...section.matchAll(/"([0-9a-f-]{36})"/g)].map(([, uuid = ""]) => ({ name, uuid }));
+    const [, name, message] = /^(\w+)\):\s+error:(.*)/s.exec(section) ?? [];
+    return name && message ? [{ name, message }] : [];
   });
 }
 

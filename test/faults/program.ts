@@ -109,9 +109,7 @@ export function follow(account: Account, stack: KeyStack, outcomes: readonly Out
     } else if (declaration && message.includes("there is nothing to adopt")) {
       delete declaration.args.adopt;
     } else if (declaration && (call === "create" || call === "update")) {
-      const pattern = declaration.pair ? /"([0-9a-f-]{36})"/g : /adopt: "([^"]+)"/g;
-      const uuids = [...message.matchAll(pattern)].map(([, uuid]) => uuid ?? "");
-      const others = uuids.filter((uuid) => uuid !== "new");
+      const others = keysNamedIn(message, declaration.pair);
       if (others.length > 0) {
         adopted += declaration.pair
           ? makeRoom(account, stack, logicalName, others)
@@ -120,6 +118,12 @@ export function follow(account: Account, stack: KeyStack, outcomes: readonly Out
     }
   }
   return { adopted, toDestroy };
+}
+
+/** The keys that an error names for its reader to adopt or, since a pair adopts none, to take out of a pair's way. */
+export function keysNamedIn(message: string, pair: boolean): string[] {
+  const pattern = pair ? /"([0-9a-f-]{36})"/g : /adopt: "([^"]+)"/g;
+  return [...message.matchAll(pattern)].map(([, uuid = ""]) => uuid).filter((uuid) => uuid !== "new");
 }
 
 function adopt(account: Account, stack: KeyStack, logicalName: string, uuids: readonly string[]): number {
