@@ -1,14 +1,14 @@
-import "./requireNode";
-import { tellOnce } from "./attempt";
-import { isRateLimit } from "./client/retry";
-import { createKeyProvider } from "./keyProvider";
-import { createPairProvider } from "./pairProvider";
-import { Session } from "./session";
-import { stopSignal } from "./stopSignal";
+import "./dynamic/requireNode";
+import { stopSignal } from "./dynamic/cancellation";
+import { tellOnce } from "./dynamic/errorBoundary";
+import { createKeyProvider } from "./dynamic/keyProvider";
+import { createPairProvider } from "./dynamic/pairProvider";
+import { isRateLimit } from "./jetemail/http/retry";
+import { Session } from "./run/run";
 
 /**
  * What Pulumi's dynamic-provider process loads, for every key of a stack. Stacks refer to these exports by name in
- * their state (`sdk/providerReference.ts`): they can never be renamed.
+ * their state (`sdk/nodejs/providerReference.ts`): they can never be renamed.
  */
 const session = new Session(process.env, {
   signal: stopSignal(process.argv[2], () => process.exit()),

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findPulumi } from "./pulumi";
+import { findPulumi } from "./harness/pulumi";
+import { repository } from "./harness/repository";
 
 /**
  * The README's second command: build, type check, lint, then every test, and a closing line that counts. Each step
@@ -15,8 +16,6 @@ interface Counts {
   numFailedTestSuites: number;
   numRuntimeErrorTestSuites: number;
 }
-
-const root = path.resolve(__dirname, "..");
 let passed = 0;
 let failed = 0;
 
@@ -26,7 +25,7 @@ function count(ok: boolean): void {
 
 function npx(title: string, ...args: string[]): boolean {
   process.stdout.write(`\n# ${title}\n`);
-  return spawnSync("npx", ["--no-install", ...args], { cwd: root, stdio: "inherit" }).status === 0;
+  return spawnSync("npx", ["--no-install", ...args], { cwd: repository, stdio: "inherit" }).status === 0;
 }
 
 function jest(folder: string): void {

@@ -9,8 +9,8 @@ import {
 } from "../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { ApiError } from "../../provider/errors/apiError";
-import { create } from "../../provider/lifecycle/create";
-import { withDefaults } from "../../provider/lifecycle/declared";
+import { create } from "../../provider/key/create";
+import { withDefaults } from "../../provider/key/model";
 import {
   domainLike,
   internationalDomain,
@@ -19,10 +19,10 @@ import {
   legalRange,
   nameLike,
   rangeLike,
-} from "../support/arbitraries";
-import { checkKey, declared } from "../support/arguments";
-import { failureOf } from "../support/failure";
-import { useJetEmail } from "../support/jetEmail";
+} from "../harness/arbitraries";
+import { checkKey, declared } from "../harness/arguments";
+import { failureOf } from "../harness/failure";
+import { useJetEmail } from "../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 

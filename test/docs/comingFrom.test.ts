@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 import { blocksOf } from "./markdown";
 
 const [before = "", after = ""] = blocksOf("docs/coming-from/dynamic-provider.md")

@@ -1,19 +1,18 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
-
-export const root = path.resolve(__dirname, "..", "..");
+import { repository } from "../harness/repository";
 
 const ELSEWHERE = ["node_modules", "dist", "coverage"];
 
 /** The paths of all Markdown pages, from the root. */
 export function pages(): string[] {
-  return globSync("{*.md,{docs,examples,packages,test}/**/*.md}", { cwd: root })
+  return globSync("{*.md,{docs,examples,packages,test}/**/*.md}", { cwd: repository })
     .filter((page) => !page.split(path.sep).some((folder) => ELSEWHERE.includes(folder)))
     .sort();
 }
 
 export function textOf(page: string): string {
-  return readFileSync(path.join(root, page), "utf8");
+  return readFileSync(path.join(repository, page), "utf8");
 }
 
 export interface Block {
@@ -63,7 +62,7 @@ export function linksOf(page: string): string[] {
 /** The scripts that `npm run` finds where a page's reader is: in the nearest folder with a package.json, or in the root. */
 export function scriptsOf(page: string): string[] {
   const scripts = ["package.json", path.join(path.dirname(page), "package.json")]
-    .map((file) => path.join(root, file))
+    .map((file) => path.join(repository, file))
     .filter((file) => existsSync(file))
     .map((file) => (JSON.parse(readFileSync(file, "utf8")) as { scripts?: object }).scripts ?? {});
   return scripts.flatMap(Object.keys);

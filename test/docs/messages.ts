@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { root } from "./markdown";
+import { repository } from "../harness/repository";
 
 /** A text of the source that a user may read. What is put in at run time is a `HOLE`. */
 export interface Message {
@@ -19,13 +19,20 @@ const NEVER_SHOWN = ["not a JSON array", "exports.handler="];
 /** Every text of three words or more in what is published. */
 export function messages(): Message[] {
   return ["sdk", "provider"]
-    .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`))
+    .flatMap((folder) =>
+      readdirSync(path.join(repository, folder), { recursive: true }).map((file) => `${folder}/${file}`),
+    )
     .filter((file) => file.endsWith(".ts"))
     .flatMap(messagesOf);
 }
 
 function messagesOf(file: string): Message[] {
-  const source = ts.createSourceFile(file, readFileSync(path.join(root, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(repository, file), "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const found: Message[] = [];
   const visit = (node: ts.Node): void => {
     const text = textOf(node);

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { blocksOf, headingsOf, linksOf, pages, proseOf, root, scriptsOf } from "./markdown";
+import { repository } from "../harness/repository";
+import { blocksOf, headingsOf, linksOf, pages, proseOf, scriptsOf } from "./markdown";
 import { typeErrorsOf } from "./typeCheck";
 
 const all = pages();
@@ -29,13 +30,13 @@ function problemOf(page: string, link: string): string | undefined {
   }
   const [file = "", anchor] = link.split("#");
   const target = file === "" ? page : path.join(path.dirname(page), decodeURIComponent(file));
-  if (target.startsWith("..") || !existsSync(path.join(root, target))) {
+  if (target.startsWith("..") || !existsSync(path.join(repository, target))) {
     return "no such file";
   }
   if (anchor === undefined) {
     return undefined;
   }
-  const isPage = statSync(path.join(root, target)).isFile() && target.endsWith(".md");
+  const isPage = statSync(path.join(repository, target)).isFile() && target.endsWith(".md");
   return isPage && anchorsOf(target).includes(anchor) ? undefined : "no such heading";
 }
 
@@ -50,11 +51,11 @@ test("every link leads somewhere: to a file and heading that exist, or to a well
 });
 
 test("every file and folder of this repository that a page names exists", () => {
-  const named = /`((?:test|sdk|provider|examples|docs|\.github)\/[\w./-]*)`/g;
+  const named = /`((?:test|tools|sdk|provider|examples|docs|\.github)\/[\w./-]*)`/g;
   const missing = all.flatMap((page) =>
     [...proseOf(page).matchAll(named)]
       .map(([, file = ""]) => file)
-      .filter((file) => !existsSync(path.join(root, file)))
+      .filter((file) => !existsSync(path.join(repository, file)))
       .map((file) => `${page}: ${file}`),
   );
   expect(missing).toEqual([]);

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { root, textOf } from "./markdown";
+import { repository } from "../harness/repository";
+import { textOf } from "./markdown";
 
-const typedoc = path.join(root, "node_modules", "typedoc", "bin", "typedoc");
+const typedoc = path.join(repository, "node_modules", "typedoc", "bin", "typedoc");
 
 function filesOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -16,8 +17,11 @@ test("docs/reference is what `npm run docs` makes of the docstrings", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "jetemail-docs-"));
   try {
     // It fails on a public name without a docstring.
-    execFileSync(process.execPath, [typedoc, "--out", folder], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    expect(filesOf(path.join(root, "docs", "reference"))).toEqual(filesOf(folder));
+    execFileSync(process.execPath, [typedoc, "--out", folder], {
+      cwd: repository,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    expect(filesOf(path.join(repository, "docs", "reference"))).toEqual(filesOf(folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import ts from "typescript";
-import { type Block, root } from "./markdown";
+import { repository } from "../harness/repository";
+import type { Block } from "./markdown";
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
@@ -12,11 +13,11 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** What the compiler says of blocks of a page, each a module of its own in the root, where the package finds itself. */
+/** What the compiler says of blocks of a page, each a module of its own in the repository, where the package finds itself. */
 export function typeErrorsOf(blocks: readonly (Block & { readonly page: string })[]): string[] {
   const files = new Map(
     blocks.map((block, index) => [
-      path.join(root, `block-${index}.${/^.*\bawait /m.test(block.text) ? "mts" : "ts"}`),
+      path.join(repository, `block-${index}.${/^.*\bawait /m.test(block.text) ? "mts" : "ts"}`),
       block,
     ]),
   );

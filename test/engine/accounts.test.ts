@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Simulator, startSimulator } from "../simulator";
-import { Stack } from "../support/stack";
+import { type Simulator, startSimulator } from "../harness/simulator";
+import { Stack } from "../harness/stack";
 
 let stack: Stack;
 /** A second JetEmail, for the account `second`; the default account is in `stack.simulator`. */

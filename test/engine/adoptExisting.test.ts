@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Stack } from "../support/stack";
+import { repository } from "../harness/repository";
+import { Stack } from "../harness/stack";
 
 const run = promisify(execFile);
-const example = path.resolve(__dirname, "..", "..", "examples", "adopt-existing");
+const example = path.join(repository, "examples", "adopt-existing");
 
 let stack: Stack;
 afterEach(async () => {

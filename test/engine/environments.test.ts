@@ -1,5 +1,5 @@
-import { startSimulator } from "../simulator";
-import { commandsOf, Environments } from "../support/environments";
+import { commandsOf, Environments } from "../harness/environments";
+import { startSimulator } from "../harness/simulator";
 
 let environments: Environments;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 
 let stack: Stack;
 beforeEach(async () => {

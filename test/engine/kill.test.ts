@@ -2,7 +2,7 @@ import { rmSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { isClean } from "../faults/findings";
 import { killEngine } from "../faults/kills";
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 
 test("kill -9 at any request, and the updates after it leave every key in the state, and no other at JetEmail", async () => {
   const { findings, history } = await killEngine({ seed: 7, kills: 3 });

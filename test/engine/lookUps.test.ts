@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from "../simulator";
-import { Stack } from "../support/stack";
+import { type Simulator, startSimulator } from "../harness/simulator";
+import { Stack } from "../harness/stack";
 
 let stack: Stack;
 let second: Simulator;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 
 /** Options of Pulumi's own, which need nothing from a provider in theory. */
 

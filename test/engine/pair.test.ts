@@ -1,5 +1,5 @@
-import type { Fault } from "../simulator";
-import { Stack } from "../support/stack";
+import type { Fault } from "../harness/simulator";
+import { Stack } from "../harness/stack";
 
 let stack: Stack;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 
 let stack: Stack;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Stack } from "../support/stack";
+import { Stack } from "../harness/stack";
 
 /**
  * Everything that runs on the real engine leave behind, searched for every token and account key there ever was. Some

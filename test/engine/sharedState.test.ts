@@ -1,6 +1,6 @@
-import { Postgres } from "../postgres";
-import { commandsOf, Environments } from "../support/environments";
-import { toolOrNotice } from "../support/toolOrNotice";
+import { commandsOf, Environments } from "../harness/environments";
+import { Postgres } from "../harness/postgres";
+import { toolOrNotice } from "../harness/toolOrNotice";
 
 let postgres: Postgres | undefined;
 let environments: Environments;

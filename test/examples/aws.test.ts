@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Example } from "../harness/example";
 import { node } from "../packaging/commands";
 import { packPackage } from "../packaging/packedPackage";
-import { Example } from "../support/example";
 import { expectRotated, upAndRotate } from "./upAndRotate";
 
 let example: Example;

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { fingerprintOf } from "../../provider/lifecycle/fingerprint";
-import { Example } from "../support/example";
+import { fingerprintOf } from "../../provider/key/fingerprint";
+import { Example } from "../harness/example";
 import { expectRotated, upAndRotate } from "./upAndRotate";
 
 let example: Example;

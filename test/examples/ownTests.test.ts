@@ -1,5 +1,5 @@
-import { buildSimulator } from "../process/build";
-import { Example } from "../support/example";
+import { buildSimulator } from "../harness/build";
+import { Example } from "../harness/example";
 
 let example: Example;
 jest.setTimeout(10 * 60_000);

@@ -1,4 +1,4 @@
-import { Example } from "../support/example";
+import { Example } from "../harness/example";
 
 let example: Example;
 jest.setTimeout(10 * 60_000);

@@ -1,4 +1,4 @@
-import type { Example } from "../support/example";
+import type { Example } from "../harness/example";
 
 /** What every recipe's README tells to do: bring the stack up, rotate, and look at the cloud after each. */
 export async function upAndRotate(

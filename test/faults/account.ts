@@ -1,5 +1,5 @@
-import type { Properties } from "../process/dynamicProvider";
-import { type LoggedRequest, type Simulator, startSimulator } from "../simulator";
+import type { Properties } from "../harness/dynamicProvider";
+import { type LoggedRequest, type Simulator, startSimulator } from "../harness/simulator";
 import { KeyStack } from "./keyStack";
 
 import { type Provider, startProvider } from "./providerProcess";

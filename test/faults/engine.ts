@@ -1,4 +1,4 @@
-import { CallError, type Properties, withoutSecretMarks } from "../process/dynamicProvider";
+import { CallError, type Properties, withoutSecretMarks } from "../harness/dynamicProvider";
 import type { Held, KeyStack } from "./keyStack";
 import type { Provider } from "./providerProcess";
 

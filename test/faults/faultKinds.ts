@@ -1,4 +1,4 @@
-import type { Fault } from "../simulator";
+import type { Fault } from "../harness/simulator";
 
 const KEYS = "/outbound/transactional-keys";
 

@@ -1,5 +1,5 @@
-import { build } from "../process/build";
-import { DynamicProvider, type Properties } from "../process/dynamicProvider";
+import { build } from "../harness/build";
+import { DynamicProvider, type Properties } from "../harness/dynamicProvider";
 import { Account } from "./account";
 import { Engine } from "./engine";
 import { type Findings, findingsOf } from "./findings";

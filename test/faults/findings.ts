@@ -1,5 +1,5 @@
-import type { Properties } from "../process/dynamicProvider";
-import type { StoredKey } from "../simulator";
+import type { Properties } from "../harness/dynamicProvider";
+import type { StoredKey } from "../harness/simulator";
 import type { Account } from "./account";
 import type { Declaration, HeldKey, KeyStack } from "./keyStack";
 

@@ -1,5 +1,5 @@
-import { build } from "../process/build";
-import { DynamicProvider } from "../process/dynamicProvider";
+import { build } from "../harness/build";
+import { DynamicProvider } from "../harness/dynamicProvider";
 import { Account } from "./account";
 import { Engine, type Outcome } from "./engine";
 import { findingsOf } from "./findings";

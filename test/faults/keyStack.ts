@@ -1,5 +1,5 @@
-import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
-import type { Properties } from "../process/dynamicProvider";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import type { Properties } from "../harness/dynamicProvider";
 
 /** What a program declares of a key or a pair. */
 export interface Declaration {

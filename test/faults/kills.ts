@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type Declarations, Stack } from "../support/stack";
+import { type Declarations, Stack } from "../harness/stack";
 import { type Findings, spellingsOf } from "./findings";
 import { keysNamedIn } from "./program";
 import { Random } from "./random";

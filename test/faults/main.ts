@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DynamicProvider } from "../process/dynamicProvider";
+import { DynamicProvider } from "../harness/dynamicProvider";
 import { isClean } from "./findings";
 import type { Life } from "./life";
 import { figuresOf, runFaults } from "./run";

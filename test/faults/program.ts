@@ -1,4 +1,4 @@
-import type { Properties } from "../process/dynamicProvider";
+import type { Properties } from "../harness/dynamicProvider";
 import type { Account } from "./account";
 import type { Outcome } from "./engine";
 import type { KeyStack } from "./keyStack";

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { repository } from "../process/build";
-import { DynamicProvider, type StartOptions } from "../process/dynamicProvider";
+import { DynamicProvider, type StartOptions } from "../harness/dynamicProvider";
+import { repository } from "../harness/repository";
 
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
 const { Empty }: typeof import("google-protobuf/google/protobuf/empty_pb") = requireFromPulumi(

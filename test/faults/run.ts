@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DynamicProvider } from "../process/dynamicProvider";
+import { DynamicProvider } from "../harness/dynamicProvider";
 import { type Findings, isClean } from "./findings";
 import { type Killed, killEngine } from "./kills";
 import { type Life, live } from "./life";

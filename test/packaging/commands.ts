@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { run } from "../pulumi/childProcess";
+import { run } from "../harness/pulumi/childProcess";
 
 /** A guard against a hang: the slowest takes some seconds, or a minute where nothing is cached. */
 const limit = 4 * 60_000;

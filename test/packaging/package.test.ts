@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
-import { DynamicProvider, type Properties, secret } from "../process/dynamicProvider";
-import { onShutdown } from "../pulumi/shutdown";
-import { type Simulator, startSimulator } from "../simulator";
-import { Stack } from "../support/stack";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import { DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
+import { onShutdown } from "../harness/pulumi/shutdown";
+import { type Simulator, startSimulator } from "../harness/simulator";
+import { Stack } from "../harness/stack";
 import { node, npmInstall } from "./commands";
 import { layouts, type Project } from "./layouts";
 import { type PackedPackage, packPackage } from "./packedPackage";
@@ -39,7 +39,9 @@ describe("the packed package", () => {
     const documents = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     const built = /^dist\/(sdk|provider)\/.*\.(js|d\.ts)$/;
     expect(files.filter((file) => !documents.test(file) && !built.test(file))).toEqual([]);
-    expect(files).toEqual(expect.arrayContaining(["package.json", "dist/sdk/index.js", "dist/provider/index.js"]));
+    expect(files).toEqual(
+      expect.arrayContaining(["package.json", "dist/sdk/nodejs/index.js", "dist/provider/index.js"]),
+    );
   });
 
   test("exports the SDK, the provider and its package.json, and nothing else", () => {

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { run } from "../pulumi/childProcess";
+import { run } from "../harness/pulumi/childProcess";
+import { repository } from "../harness/repository";
 import { npm } from "./commands";
 
-const repository = path.resolve(__dirname, "..", "..");
 const notInACheckout = [".git", "node_modules", "dist", "coverage"];
 
 export interface PackedPackage {

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { onShutdown } from "../pulumi/shutdown";
+import { onShutdown } from "../harness/pulumi/shutdown";
+import { repository } from "../harness/repository";
 import { environment, node, npmInstall } from "./commands";
 import { type PackedPackage, packPackage } from "./packedPackage";
 
@@ -103,7 +104,7 @@ test("what it does not know is refused with its usage", async () => {
 });
 
 describe("the container recipe", () => {
-  const instructions = readFileSync(path.resolve(__dirname, "..", "..", place, "Dockerfile"), "utf8")
+  const instructions = readFileSync(path.join(repository, place, "Dockerfile"), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.split(/ (.*)/s) as [string, string]);

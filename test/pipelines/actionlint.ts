@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { defaultCacheFolder } from "../pulumi/cacheFolder";
-import { run } from "../pulumi/childProcess";
-import { findOnPath, isExecutable } from "../pulumi/executables";
+import { defaultCacheFolder } from "../harness/pulumi/cacheFolder";
+import { run } from "../harness/pulumi/childProcess";
+import { findOnPath, isExecutable } from "../harness/pulumi/executables";
 
 const VERSION = "1.7.12";
 const INSTALL_LIMIT = 10 * 60_000;

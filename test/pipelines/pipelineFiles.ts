@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { repository } from "../harness/repository";
 
 /** What users copy. */
-export const pipelines = path.resolve(__dirname, "..", "..", "examples", "environments", "pipelines");
+export const pipelines = path.join(repository, "examples", "environments", "pipelines");
 
 export const GITHUB_FILES = ["preview.yml", "deploy.yml", "up.yml", "drift.yml", "rotate.yml"];
 

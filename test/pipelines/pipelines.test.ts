@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Ajv from "ajv";
-import { toolOrNotice } from "../support/toolOrNotice";
+import { toolOrNotice } from "../harness/toolOrNotice";
 import { findActionlint } from "./actionlint";
 import stackSchema from "./operator/stack.schema.json";
 import workspaceSchema from "./operator/workspace.schema.json";

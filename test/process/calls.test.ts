@@ -1,7 +1,8 @@
-import { PROVIDER_REFERENCE } from "../../sdk/providerReference";
-import { type Simulator, startSimulator } from "../simulator";
-import { build, repository } from "./build";
-import { DynamicProvider, type Properties, withoutSecretMarks } from "./dynamicProvider";
+import { PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import { build } from "../harness/build";
+import { DynamicProvider, type Properties, withoutSecretMarks } from "../harness/dynamicProvider";
+import { repository } from "../harness/repository";
+import { type Simulator, startSimulator } from "../harness/simulator";
 
 const KEYS = 200;
 

@@ -1,8 +1,15 @@
-import { PROVIDER_REFERENCE } from "../../sdk/providerReference";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
-import { failureOf } from "../support/failure";
-import { build, repository } from "./build";
-import { type CallError, DynamicProvider, type Properties, secret, withoutSecretMarks } from "./dynamicProvider";
+import { PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import { build } from "../harness/build";
+import {
+  type CallError,
+  DynamicProvider,
+  type Properties,
+  secret,
+  withoutSecretMarks,
+} from "../harness/dynamicProvider";
+import { failureOf } from "../harness/failure";
+import { repository } from "../harness/repository";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../harness/simulator";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const KEYS = "/outbound/transactional-keys";

@@ -1,8 +1,15 @@
-import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
-import { type Simulator, startSimulator } from "../simulator";
-import { failureOf } from "../support/failure";
-import { build, repository } from "./build";
-import { type CallError, DynamicProvider, type Properties, secret, withoutSecretMarks } from "./dynamicProvider";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import { build } from "../harness/build";
+import {
+  type CallError,
+  DynamicProvider,
+  type Properties,
+  secret,
+  withoutSecretMarks,
+} from "../harness/dynamicProvider";
+import { failureOf } from "../harness/failure";
+import { repository } from "../harness/repository";
+import { type Simulator, startSimulator } from "../harness/simulator";
 
 let simulator: Simulator;
 let provider: DynamicProvider;

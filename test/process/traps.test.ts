@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/providerReference";
+import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
 import { type Provider, startProvider } from "../faults/providerProcess";
-import { type Simulator, startSimulator } from "../simulator";
-import { failureOf } from "../support/failure";
-import { UNUSABLE_ANSWERS } from "../support/faults";
-import { httpAnswer, useRecorders } from "../support/recorder";
-import { build } from "./build";
-import { type CallError, DynamicProvider, type Properties, secret } from "./dynamicProvider";
+import { build } from "../harness/build";
+import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
+import { failureOf } from "../harness/failure";
+import { UNUSABLE_ANSWERS } from "../harness/faults";
+import { httpAnswer, useRecorders } from "../harness/recorder";
+import { type Simulator, startSimulator } from "../harness/simulator";
 
 /** The traps of Pulumi's dynamic-provider process, each sprung on the real process. */
 

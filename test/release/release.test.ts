@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { type Release, releaseNotes } from "../../tools/release/check";
+import { repository } from "../harness/repository";
 import { npm } from "../packaging/commands";
-import { type Release, releaseNotes } from "./check";
 
-const root = path.resolve(__dirname, "..", "..");
-const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
+const textOf = (file: string) => readFileSync(path.join(repository, file), "utf8");
 const manifest = JSON.parse(textOf("package.json")) as { version: string; scripts: Record<string, string> };
 
 interface Step {
@@ -17,7 +17,7 @@ interface Workflow {
   readonly permissions: object;
   readonly jobs: Record<string, { needs?: string; environment?: string; permissions?: object; steps: Step[] }>;
 }
-const workflowsIn = path.join(root, ".github", "workflows");
+const workflowsIn = path.join(repository, ".github", "workflows");
 const workflows = readdirSync(workflowsIn).map(
   (file) => [file, parse(textOf(`.github/workflows/${file}`)) as Workflow] as const,
 );
@@ -93,11 +93,11 @@ test.each(workflows)(
 );
 
 test("what would be published has the version and the documents", async () => {
-  const [packed] = JSON.parse(await npm(root, "pack", "--dry-run", "--json", "--ignore-scripts")) as {
+  const [packed] = JSON.parse(await npm(repository, "pack", "--dry-run", "--json", "--ignore-scripts")) as {
     version: string;
     files: { path: string }[];
   }[];
   expect(packed?.version).toBe(manifest.version);
   const files = packed?.files.map((file) => file.path);
-  expect(files).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "LICENSE", "dist/sdk/index.js"]));
+  expect(files).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "LICENSE", "dist/sdk/nodejs/index.js"]));
 });

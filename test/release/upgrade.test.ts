@@ -1,5 +1,5 @@
-import type { Stack } from "../support/stack";
-import { readRelease, releases, stackOf } from "./releases";
+import { readRelease, releases, stackOf } from "../../tools/release/releases";
+import type { Stack } from "../harness/stack";
 
 let stack: Stack;
 afterEach(async () => {

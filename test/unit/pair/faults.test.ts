@@ -1,6 +1,6 @@
-import type { PairOutputs } from "../../../provider/lifecycle/pair/pair";
-import { useJetEmail } from "../../support/jetEmail";
-import { FAULT_KINDS, Life } from "../../support/life";
+import type { PairOutputs } from "../../../provider/pair/model";
+import { useJetEmail } from "../../harness/jetEmail";
+import { FAULT_KINDS, Life } from "../../harness/life";
 
 const jetEmail = useJetEmail();
 let life: Life;

@@ -1,0 +1,154 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { ApiError } from "../../errors/apiError";
+import { JetEmailError } from "../../errors/jetEmailError";
+import { NetworkError } from "../../errors/networkError";
+import { ResponseError } from "../../errors/responseError";
+import { refusal } from "../wire";
+import { packageVersion } from "./version";
+
+export interface TransportOptions {
+  readonly apiKey: string;
+  /** `https`, or `http` to a loopback address. */
+  readonly baseUrl: URL;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+  /** Kept alive, and shared by all calls. */
+  readonly connections?: number;
+}
+
+/** In milliseconds. */
+export interface Timeouts {
+  connect: number;
+  /** From the request sent to the first byte of the answer, and between two parts of its body. */
+  answer: number;
+  /** For the whole of a call. */
+  whole: number;
+}
+
+const TIMEOUTS: Timeouts = { connect: 10_000, answer: 30_000, whole: 60_000 };
+const LARGEST_HEADER = 16 * 1024;
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** What sends a request and returns the parsed body of its successful answer. */
+export interface Requester {
+  request(method: Method, path: string, options: { body?: object | undefined; limit: number }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
+export class Transport implements Requester {
+  readonly #authorization: string;
+  readonly #baseUrl: URL;
+  readonly #timeouts: Timeouts;
+  readonly #dispatcher: Dispatcher;
+
+  constructor({ apiKey, baseUrl, timeouts, connections = 1 }: TransportOptions) {
+    this.#authorization = `Bearer ${apiKey}`;
+    this.#baseUrl = baseUrl;
+    this.#timeouts = { ...TIMEOUTS, ...timeouts };
+    const pool = {
+      connections,
+      maxHeaderSize: LARGEST_HEADER,
+      headersTimeout: this.#timeouts.answer,
+      bodyTimeout: this.#timeouts.answer,
+      // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in a pipeline cannot switch verification off.
+      connect: { timeout: this.#timeouts.connect, rejectUnauthorized: true },
+    };
+    // Plain http is for a loopback address: a proxy would see the account key in clear.
+    this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : proxied(pool);
+  }
+
+  /** Sends `body` as JSON and returns the parsed body of a successful answer of at most `limit` bytes. */
+  async request(
+    method: Method,
+    path: string,
+    { body, limit }: { body?: object | undefined; limit: number },
+  ): Promise<unknown> {
+    const { status, text, retryAfter } = await this.#exchange(method, path, body, limit);
+    const answer = parse(text);
+    const refused = refusal.safeParse(answer);
+    if (status < 200 || status > 299 || refused.success) {
+      throw new ApiError({ status, method, path, reason: refused.data?.error, retryAfter });
+    }
+    if (answer === undefined) {
+      throw new ResponseError(method, path, "it is not JSON");
+    }
+    return answer;
+  }
+
+  async #exchange(method: Dispatcher.HttpMethod, path: string, body: object | undefined, limit: number) {
+    const { origin, pathname } = this.#baseUrl;
+    try {
+      const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
+        method,
+        dispatcher: this.#dispatcher,
+        // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and shakes hands anew.
+        reset: false,
+        signal: AbortSignal.timeout(this.#timeouts.whole),
+        headers: {
+          authorization: this.#authorization,
+          accept: "application/json",
+          "user-agent": `pulumi-jetemail/${packageVersion()}`,
+          ...(body && { "content-type": "application/json" }),
+        },
+        body: body ? JSON.stringify(body) : null,
+      });
+      return {
+        status: response.statusCode,
+        text: await readAtMost(limit, response.body, method, path),
+        retryAfter: millisecondsOf(response.headers["retry-after"]),
+      };
+    } catch (error) {
+      throw error instanceof JetEmailError ? error : new NetworkError(origin, method, path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+}
+
+function proxied(pool: Agent.Options & { connect: { timeout: number; rejectUnauthorized: boolean } }): Dispatcher {
+  try {
+    // Behind a proxy, undici looks at these and not at `connect`.
+    const { timeout, ...tls } = pool.connect;
+    return new EnvHttpProxyAgent({ ...pool, connectTimeout: timeout, requestTls: tls, proxyTls: tls });
+  } catch {
+    // The value itself is not shown: it may carry a password.
+    throw new JetEmailError(
+      "HTTPS_PROXY or HTTP_PROXY is not the address of a proxy. Give one such as http://proxy.example:3128.",
+    );
+  }
+}
+
+async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], method: string, path: string) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      // Leaving the loop destroys the stream, so no more of it is read.
+      throw new ResponseError(method, path, `it is larger than ${limit / 1024} KiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** `Retry-After`: a number of seconds, or a date (RFC 9110, 10.2.3). */
+function millisecondsOf(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined || text.length > 40) {
+    return undefined;
+  }
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the parser's own message quotes the body
+  }
+}

@@ -1,0 +1,82 @@
+import { closest } from "fastest-levenshtein";
+import type { z } from "zod";
+import { printable } from "../errors/printable";
+import type { ArgumentSchemas } from "../key/schema";
+import { UNKNOWN } from "./unknown";
+
+export interface ArgumentProblem {
+  /** The path of what is wrong, for example `approvedDomains[3]`. */
+  readonly property: string;
+  /** The value, what it must be, and the remedy. */
+  readonly reason: string;
+}
+
+export interface ParsedArguments {
+  /** The arguments that are given, each in its one spelling; those not known yet are left as they are. */
+  readonly values: Record<string, unknown>;
+  readonly problems: ArgumentProblem[];
+}
+
+/** Checks all arguments and reports every problem, not just the first. `null` counts as not given. */
+export function parseArguments(schemas: ArgumentSchemas, given: Record<string, unknown>): ParsedArguments {
+  const values: Record<string, unknown> = {};
+  const problems: ArgumentProblem[] = [];
+  // All other arguments have a default.
+  for (const [argument, value] of Object.entries({ ...given, name: given.name ?? "" })) {
+    const schema = Object.hasOwn(schemas, argument) ? schemas[argument] : undefined;
+    if (!schema) {
+      problems.push(unknownArgument(argument, Object.keys(schemas)));
+    } else if (value === UNKNOWN) {
+      values[argument] = value;
+    } else if (value !== undefined && value !== null) {
+      const result = schema.safeParse(value);
+      if (result.success) {
+        values[argument] = result.data;
+      } else {
+        problems.push(...problemsOf(argument, value, result.error.issues));
+      }
+    }
+  }
+  return { values, problems };
+}
+
+function problemsOf(argument: string, whole: unknown, issues: readonly z.core.$ZodIssue[]): ArgumentProblem[] {
+  const problems = issues.map(({ code, maximum, path, message }: z.core.$ZodIssue & { maximum?: unknown }) => {
+    // The path of a list that is too long is that of the first item too many.
+    const place = code === "too_big" && Array.isArray(whole) && path.length === 0 ? [Number(maximum)] : path;
+    const value = path.reduce<unknown>((list, index) => (list as unknown[])[Number(index)], whole);
+    const property =
+      place.length > 0 ? `${argument}[${place.map(String).join("][")}]` : nameFitToPrint(argument, value);
+    return { property, reason: `${shown(value)} ${message}` };
+  });
+  // A value can break two rules that share one message.
+  return [...new Map(problems.map((problem) => [problem.property, problem])).values()];
+}
+
+/**
+ * The name of an argument in a failure. Pulumi prints the whole value of what the name finds, secrets in clear; it does
+ * not look up the quoted form of the same path, so that is given where the value should not be printed.
+ */
+function nameFitToPrint(name: string, value: unknown): string {
+  const fit = typeof value === "string" ? printable(value) === value : typeof value !== "object";
+  return fit ? name : `["${printable(name)}"]`;
+}
+
+function unknownArgument(name: string, names: string[]): ArgumentProblem {
+  const nearest = closest(name.slice(0, 64), names);
+  return {
+    // Its value can be anything, an account key among others.
+    property: `["${printable(name)}"]`,
+    reason: `there is no argument of this name: did you mean ${nearest}? The arguments are ${names.join(", ")}`,
+  };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") {
+    return `"${printable(value)}"`;
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}

@@ -1,0 +1,159 @@
+import { createKeyProvider } from "../../../provider/dynamic/keyProvider";
+import { createPairProvider } from "../../../provider/dynamic/pairProvider";
+import { ApiError } from "../../../provider/errors/apiError";
+import { KeyGoneError } from "../../../provider/errors/keyGoneError";
+import { NetworkError } from "../../../provider/errors/networkError";
+import { PartialError } from "../../../provider/errors/partialError";
+import { ResponseError } from "../../../provider/errors/responseError";
+import { Client } from "../../../provider/jetemail/client";
+import { Transport } from "../../../provider/jetemail/http/transport";
+import { create } from "../../../provider/key/create";
+import type { Outputs } from "../../../provider/key/outputs";
+import { update } from "../../../provider/key/update";
+import { Session } from "../../../provider/run/run";
+import { LookUps } from "../../../sdk/nodejs/lookup/keyLookup";
+import { declared } from "../../harness/arguments";
+import { failureOf } from "../../harness/failure";
+import { useJetEmail } from "../../harness/jetEmail";
+import { httpAnswer, useRecorders } from "../../harness/recorder";
+import { shown } from "../../harness/shown";
+
+/** What a log, a debugger or a crash report shows: `util.inspect` with hidden properties and ten levels deep. */
+
+const jetEmail = useJetEmail();
+const recorder = useRecorders();
+const clients: Client[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+
+function expectNoSecretIn(value: unknown): void {
+  const text = shown(value);
+  for (const secret of [jetEmail.simulator.accountKey, ...jetEmail.simulator.issuedTokens]) {
+    // The first half alone would be too much.
+    expect(text).not.toContain(secret.slice(0, -16));
+  }
+}
+
+function clientOf(baseUrl: string): Client {
+  const client = new Client(
+    new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl: new URL(baseUrl), timeouts: { whole: 100 } }),
+  );
+  clients.push(client);
+  return client;
+}
+
+async function created(): Promise<{ id: string; outs: Outputs }> {
+  return create(jetEmail.client, declared({ name: "receipts" }));
+}
+
+test("the client, the transport, the providers and the look-ups show neither key nor token", async () => {
+  await created();
+  const { accountKey: apiKey, url } = jetEmail.simulator;
+  const transport = new Transport({ apiKey, baseUrl: new URL(url) });
+  const env = { JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url };
+  const session = new Session(env);
+  const lookUps = new LookUps(() => undefined, env);
+  await lookUps.keys(undefined);
+  const providers = [createKeyProvider(session), createPairProvider(session)];
+  for (const value of [jetEmail.client, transport, session, session.client(undefined), ...providers, lookUps]) {
+    expectNoSecretIn(value);
+  }
+  await session.client(undefined).close();
+  await transport.close();
+});
+
+test("a refusal that echoes the request shows neither key nor token", async () => {
+  const { id, outs } = await created();
+  const { accountKey } = jetEmail.simulator;
+  const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
+  jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
+  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
+  expect(failure).toBeInstanceOf(ApiError);
+  expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
+  expectNoSecretIn(failure);
+});
+
+test("an answer of another shape does not show what it held", async () => {
+  const { outs } = await created();
+  const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
+  jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
+  const failure = await failureOf(jetEmail.client.listKeys());
+  expect(failure).toBeInstanceOf(ResponseError);
+  expectNoSecretIn(failure);
+});
+
+test("an answer that is not JSON does not show what it held", async () => {
+  const { outs } = await created();
+  jetEmail.simulator.faults.add({ method: "GET", status: 200, body: `${outs.apiToken} is not JSON` });
+  const failure = await failureOf(jetEmail.client.listKeys());
+  expect(failure).toBeInstanceOf(ResponseError);
+  expectNoSecretIn(failure);
+});
+
+test.each([
+  ["reset", { reset: true }],
+  ["never answered", { hang: true }],
+  ["answered by half", { truncate: true, when: "after" }],
+  ["answered with a header beyond all reason", { status: 200, headers: { "x-big": "x".repeat(20_000) } }],
+] as const)("a request that is %s shows neither key nor token", async (_, effect) => {
+  const { outs } = await created();
+  jetEmail.simulator.faults.add({ method: "PATCH", ...effect });
+  const failure = await failureOf(clientOf(jetEmail.simulator.url).updateKey(outs.apiToken, { quota: 1 }));
+  expect(failure).toBeInstanceOf(NetworkError);
+  expectNoSecretIn(failure);
+});
+
+test("an answer that breaks the rules of HTTP does not show what it held", async () => {
+  const { outs } = await created();
+  const answers = [
+    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{"api_token":"${outs.apiToken}"}\r\n`,
+    `HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{"api_token":"${outs.apiToken}"}`,
+    `{"api_token":"${outs.apiToken}"}\r\n\r\n`,
+  ];
+  for (const answer of answers) {
+    const server = await recorder((socket) => socket.write(answer));
+    const failure = await failureOf(clientOf(server.url).listKeys());
+    expect(failure).toBeInstanceOf(NetworkError);
+    expectNoSecretIn(failure);
+  }
+});
+
+test("an account key that cannot stand in a header is not quoted", async () => {
+  const apiKey = `${jetEmail.simulator.accountKey}\n`;
+  const transport = new Transport({ apiKey, baseUrl: new URL(jetEmail.simulator.url) });
+  expectNoSecretIn(await failureOf(transport.request("GET", "/", { limit: 1024 })));
+  await transport.close();
+});
+
+test("a creation that stopped half-way keeps its token out of a log", async () => {
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.client, declared({ name: "receipts" })));
+  expect(failure).toBeInstanceOf(PartialError);
+  expect(failure.properties.apiToken).toBe(jetEmail.key.token);
+  expectNoSecretIn(failure);
+});
+
+test("a key that is gone is named without its token", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.delete(id);
+  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
+  expect(failure).toBeInstanceOf(KeyGoneError);
+  expectNoSecretIn(failure);
+});
+
+test("the search for secrets would find one", () => {
+  const { accountKey } = jetEmail.simulator;
+  expect(() => expectNoSecretIn(new Error("x", { cause: { deep: { headers: [accountKey] } } }))).toThrow();
+  expect(() => expectNoSecretIn(Object.defineProperty({}, "hidden", { value: accountKey }))).toThrow();
+});
+
+test("an error for each way to fail is told apart by its name", async () => {
+  const server = await recorder((socket) => socket.write(httpAnswer("[]")));
+  jetEmail.simulator.faults.add({ status: 500 });
+  expect((await failureOf(jetEmail.client.listKeys())).name).toBe("ApiError");
+  expect((await failureOf(clientOf(server.url).listKeys())).name).toBe("ResponseError");
+  await server.close();
+  expect((await failureOf(clientOf(server.url).listKeys())).name).toBe("NetworkError");
+});

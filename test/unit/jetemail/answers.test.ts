@@ -1,0 +1,143 @@
+import { failureOf } from "../../harness/failure";
+import { useJetEmail } from "../../harness/jetEmail";
+
+const jetEmail = useJetEmail();
+
+const KEY = { api_token: "transactional_1", name: "receipts", status: "active" };
+
+const answer = (body: string | object, status = 200) => jetEmail.simulator.faults.add({ status, body });
+
+async function listed(fields: object) {
+  answer({ success: true, transactionalKeys: [{ ...KEY, ...fields }] });
+  return (await jetEmail.client.listKeys())[0];
+}
+
+test("a listed key needs no more than its token, its name and its status", async () => {
+  const least = {
+    token: "transactional_1",
+    uuid: undefined,
+    name: "receipts",
+    status: "active",
+    allowAllDomains: false,
+    approvedDomains: [],
+    quota: 0,
+    ipRestrictions: [],
+    usage: 0,
+    createdAt: undefined,
+  };
+  expect(await listed({})).toEqual(least);
+  const nothing = {
+    uuid: null,
+    allowAllDomains: null,
+    approvedDomains: null,
+    quota: null,
+    ipRestrictions: null,
+    usage: null,
+  };
+  expect(await listed({ ...nothing, created_date: null })).toEqual(least);
+});
+
+test.each([
+  [{ status: 0 }, { status: "disabled" }],
+  [{ status: 1 }, { status: "active" }],
+  [{ status: "0" }, { status: "disabled" }],
+  [{ status: "1" }, { status: "active" }],
+  [{ status: "quota-locked" }, { status: "quota-locked" }],
+  [{ allowAllDomains: 1 }, { allowAllDomains: true }],
+  [{ allowAllDomains: 0 }, { allowAllDomains: false }],
+  [{ approvedDomains: '["a.example"]' }, { approvedDomains: ["a.example"] }],
+  [{ approvedDomains: "" }, { approvedDomains: [] }],
+  [{ ipRestrictions: "[]" }, { ipRestrictions: [] }],
+  [{ quota: "500" }, { quota: 500 }],
+  [{ usage: "7" }, { usage: 7 }],
+  [{ created_date: "1767312000000" }, { createdAt: "2026-01-02T00:00:00.000Z" }],
+  [{ created_date: 1_767_312_000_000 }, { createdAt: "2026-01-02T00:00:00.000Z" }],
+])("a listed key with %j is understood as %j", async (fields, understood) => {
+  expect(await listed(fields)).toMatchObject(understood);
+});
+
+test.each([
+  { api_token: "" },
+  { api_token: 7 },
+  { api_token: undefined },
+  { uuid: "" },
+  { uuid: 7 },
+  { name: null },
+  { status: "" },
+  { status: 2 },
+  { status: undefined },
+  { allowAllDomains: "true" },
+  { approvedDomains: "a.example" },
+  { approvedDomains: "null" },
+  { approvedDomains: "[1]" },
+  { approvedDomains: [null] },
+  { ipRestrictions: {} },
+  { quota: 1.5 },
+  { quota: "many" },
+  { usage: -0.5 },
+  { created_date: "yesterday" },
+  { created_date: 1e18 },
+])("a list with a key of %j cannot be used, and is not used in part", async (fields) => {
+  answer({ success: true, transactionalKeys: [KEY, { ...KEY, ...fields }] });
+  const error = await failureOf(jetEmail.client.listKeys());
+  expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("another shape") });
+});
+
+test.each(["{}", "[]", "true", '"ok"', '{"success":true}', '{"api_token":""}', '{"api_token":null}'])(
+  "a create that is answered with %s has told no token, which is an error",
+  async (body) => {
+    answer(body);
+    const settings = { name: "x", allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [] };
+    expect(await failureOf(jetEmail.client.createKey(settings))).toMatchObject({ name: "ResponseError" });
+  },
+);
+
+test.each(["{}", "[]", "null", '{"success":1}', '{"message":"ok"}'])(
+  "a change or a delete that is answered with %s is not taken for done",
+  async (body) => {
+    for (const call of [
+      () => jetEmail.client.updateKey("t", { quota: 1 }),
+      () => jetEmail.client.setEnabled("t", true),
+      () => jetEmail.client.deleteKey("t"),
+    ]) {
+      answer(body);
+      expect(await failureOf(call())).toMatchObject({ name: "ResponseError" });
+    }
+  },
+);
+
+test.each(["", "<html>", "{", "undefined", "\ufeff{}"])("an answer of %p is not JSON", async (body) => {
+  answer(body);
+  const error = await failureOf(jetEmail.client.listKeys());
+  expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("it is not JSON") });
+});
+
+test.each([
+  [400, "Check the key's arguments, and run `pulumi refresh`"],
+  [401, "Check the account key: it begins with api_"],
+  [403, "Check the limits of the JetEmail account"],
+  [404, "Check the key's arguments"],
+  [429, "JetEmail limits the rate of calls: wait a minute"],
+  [500, "The fault is on JetEmail's side: run the command again later."],
+  [503, "The fault is on JetEmail's side"],
+])("an answer of %i says what to do next", async (status, remedy) => {
+  answer("", status);
+  const error = await failureOf(jetEmail.client.listKeys());
+  expect(error.message).toContain(`JetEmail answered ${status} to GET /outbound/transactional-keys. ${remedy}`);
+});
+
+test("a refusal whose text is no text is a refusal still", async () => {
+  answer({ success: false, error: { code: 7 } }, 200);
+  const error = await failureOf(jetEmail.client.listKeys());
+  expect(error).toMatchObject({ name: "ApiError", status: 200 });
+  expect(error.message).toContain("JetEmail answered 200 to GET");
+});
+
+test("a refusal's text is made one short line without a credential", async () => {
+  const secret = "transactional_0123456789abcdef";
+  answer({ success: false, error: `Bad\u001b[31m\r\n${secret} ${"x".repeat(500)}` }, 400);
+  const { message } = await failureOf(jetEmail.client.listKeys());
+  expect(message).toContain('"Bad [31m transactional_[secret] xxx');
+  expect(message).toMatch(/x…" to GET/);
+  expect(message).not.toContain("\u001b");
+});

@@ -1,0 +1,117 @@
+import { KeyGoneError } from "../../../provider/errors/keyGoneError";
+import { create } from "../../../provider/key/create";
+import { fingerprintOf } from "../../../provider/key/fingerprint";
+import type { Outputs } from "../../../provider/key/outputs";
+import { rotate } from "../../../provider/key/rotate";
+import { declared } from "../../harness/arguments";
+import { failureOf } from "../../harness/failure";
+import { UNUSABLE_ANSWERS } from "../../harness/faults";
+import { useJetEmail } from "../../harness/jetEmail";
+import { shown } from "../../harness/shown";
+
+const jetEmail = useJetEmail();
+const AT = "2026-05-06T07:08:09.000Z";
+const ROTATE = "/outbound/transactional-keys/rotate";
+
+async function created(): Promise<{ id: string; outs: Outputs }> {
+  const key = await create(jetEmail.client, declared({ name: "receipts", quota: 5 }));
+  jetEmail.simulator.clearRequests();
+  return key;
+}
+
+const calls = () => jetEmail.simulator.requests.map(({ method, path }) => (path === ROTATE ? "ROTATE" : method));
+
+test("a rotation is one request, and tells the new token and the instant that was asked for", async () => {
+  const { id, outs } = await created();
+  const after = await rotate(jetEmail.client, id, outs, AT);
+  const { token, uuid } = jetEmail.key;
+  expect(token).not.toBe(outs.apiToken);
+  expect(uuid).toBe(id);
+  expect(after).toEqual({ ...outs, apiToken: token, tokenFingerprint: fingerprintOf(token), rotatedAt: AT });
+  expect(jetEmail.simulator.requests).toMatchObject([{ path: ROTATE, body: { api_token: outs.apiToken } }]);
+});
+
+test.each(Object.entries(UNUSABLE_ANSWERS))(
+  "a rotation that was done but answered with %s is found in the list, and not done twice",
+  async (_, effect) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ path: ROTATE, when: "after", ...effect });
+    const after = await rotate(jetEmail.client, id, outs, AT);
+    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(after).toMatchObject({ apiToken: jetEmail.key.token, rotatedAt: AT });
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
+  },
+);
+
+test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }], ["status 404", { status: 404 }]])(
+  "a rotation that was not done and answered with %s is an error, and leaves the token as it is",
+  async (_, effect) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ path: ROTATE, ...effect });
+    const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+    expect(error.message).toContain("POST /outbound/transactional-keys/rotate");
+    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.key.token).toBe(outs.apiToken);
+  },
+);
+
+test.each([400, 404, 410])(
+  "a token that is dead already, which JetEmail answers with %i, is not rotated a second time",
+  async (status) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.options.unknownTokenStatus = status;
+    const { token } = jetEmail.simulator.edit.rotate(id);
+    expect(await rotate(jetEmail.client, id, outs, AT)).toMatchObject({ apiToken: token, rotatedAt: AT });
+    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.key.token).toBe(token);
+  },
+);
+
+test.each([401, 403, 429])(
+  "a rotation that JetEmail refuses with %i was not done: the list is not asked",
+  async (status) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ path: ROTATE, status });
+    expect(await failureOf(rotate(jetEmail.client, id, outs, AT))).toMatchObject({ name: "ApiError", status });
+    expect(calls()).toEqual(["ROTATE"]);
+  },
+);
+
+test.each(Object.entries(UNUSABLE_ANSWERS))(
+  "a rotation without an answer whose look into the list fails with %s says that it may have been done",
+  async (_, effect) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
+    jetEmail.simulator.faults.add({ method: "GET", ...effect });
+    const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+    expect(error.name).toBe("JetEmailError");
+    expect(error.message).toMatch(/^The rotation was asked for, but it is not known whether it was done\. No answer/);
+    expect(error.message).toMatch(/The list that would tell could not be read\. \w.*The next `pulumi up` finds out/);
+    for (const token of jetEmail.simulator.issuedTokens) {
+      expect(shown(error)).not.toContain(token);
+    }
+    jetEmail.simulator.clearRequests();
+
+    expect((await rotate(jetEmail.client, id, outs, AT)).apiToken).toBe(jetEmail.key.token);
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
+  },
+);
+
+test("a rotation of a key that was deleted elsewhere says that it is gone", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.delete(id);
+  const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+  expect(error).toBeInstanceOf(KeyGoneError);
+  expect(error.message).toContain(`The key "receipts" (${id}) no longer exists at JetEmail.`);
+});
+
+test("on a server of the older version a rotation whose answer got lost is found by name and birth", async () => {
+  jetEmail.simulator.options.dialect = "older";
+  jetEmail.simulator.options.now = () => 1_700_000_000_000;
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.create({ name: "invoices" });
+  jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
+  const after = await rotate(jetEmail.client, id, outs, AT);
+  expect(after.apiToken).toBe(jetEmail.simulator.keys[0]?.token);
+  expect(after.uuid).toBe(id);
+});

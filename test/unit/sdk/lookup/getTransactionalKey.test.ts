@@ -1,0 +1,138 @@
+import * as pulumi from "@pulumi/pulumi";
+import { fingerprintOf } from "../../../../provider/key/fingerprint";
+import {
+  type GetTransactionalKeyArgs,
+  getTransactionalKey,
+  getTransactionalKeyOutput,
+  getTransactionalKeys,
+  getTransactionalKeysOutput,
+} from "../../../../sdk/nodejs";
+import { lookUps } from "../../../../sdk/nodejs/lookup/sharedLookup";
+import { failureOf } from "../../../harness/failure";
+import { isKnown, resolved } from "../../../harness/mockedEngine";
+import { shown } from "../../../harness/shown";
+import { type Simulator, startSimulator } from "../../../harness/simulator";
+
+/** A program that runs without an engine: no test of this file has mocks. */
+
+const runtime = pulumi.runtime as typeof pulumi.runtime & { _setIsDryRun(value: boolean): void };
+const SETTINGS = ["JETEMAIL_API_KEY", "JETEMAIL_BASE_URL", "JETEMAIL_API_KEY_EU"];
+const ambient = { ...process.env };
+let simulator: Simulator;
+
+// One for the file, since a program has one set of look-ups, which keep their clients.
+beforeAll(async () => {
+  simulator = await startSimulator();
+  Object.assign(process.env, {
+    JETEMAIL_API_KEY: "api_wrong",
+    JETEMAIL_API_KEY_EU: simulator.accountKey,
+    JETEMAIL_BASE_URL: simulator.url,
+  });
+});
+
+afterAll(async () => {
+  await simulator.close();
+  for (const setting of SETTINGS) {
+    delete process.env[setting];
+  }
+  Object.assign(process.env, ambient);
+});
+
+beforeEach(() => {
+  lookUps().forget();
+  for (const { uuid } of simulator.keys) {
+    simulator.edit.delete(uuid);
+  }
+  simulator.clearRequests();
+});
+
+afterEach(() => {
+  runtime._setIsDryRun(false);
+});
+
+const account = "eu";
+const calls = () => simulator.requests.map(({ method }) => method);
+
+test("a key is told as JetEmail has it, with its token as a secret beside a fingerprint in clear", async () => {
+  const { uuid, token } = simulator.edit.create({ name: "one", quota: 5, approvedDomains: ["a.example"] });
+  simulator.edit.set(uuid, { usage: 3, ipRestrictions: ["::1"] });
+  const { apiToken, ...key } = await getTransactionalKey({ uuid, account });
+  expect(key).toEqual({
+    ...{ uuid, name: "one", status: "active", tokenFingerprint: fingerprintOf(token) },
+    ...{ allowAllDomains: false, approvedDomains: ["a.example"], quota: 5, ipRestrictions: ["::1"], usage: 3 },
+    createdAt: expect.stringMatching(/Z$/),
+  });
+  expect(await pulumi.isSecret(apiToken)).toBe(true);
+  expect(await resolved(apiToken)).toBe(token);
+  expect(shown(key)).not.toContain(token);
+});
+
+test("all look-ups of a program share one call, whatever their form", async () => {
+  const one = simulator.edit.create({ name: "one" });
+  simulator.edit.create({ name: "two" });
+  const [byName, keys, output, all] = await Promise.all([
+    getTransactionalKey({ name: "one", account }),
+    getTransactionalKeys({ account }),
+    resolved(getTransactionalKeyOutput({ name: pulumi.output("two"), account })),
+    resolved(getTransactionalKeysOutput({ account: pulumi.output(account) })),
+  ]);
+  expect(byName.uuid).toBe(one.uuid);
+  expect(keys.map(({ name }) => name)).toEqual(["one", "two"]);
+  expect(output.name).toBe("two");
+  expect(all.map(({ name }) => name)).toEqual(["one", "two"]);
+  expect(calls()).toEqual(["GET"]);
+});
+
+test("the token of a look-up by outputs is secret", async () => {
+  const { token } = simulator.edit.create({ name: "one" });
+  const { apiToken } = getTransactionalKeyOutput({ name: "one", account });
+  expect(await resolved(apiToken as pulumi.Output<string>)).toBe(token);
+  expect(await pulumi.isSecret(apiToken as pulumi.Output<string>)).toBe(true);
+});
+
+test.each([
+  ["nothing", {}],
+  ["both", { uuid: "u1", name: "one" }],
+  ["an empty uuid", { uuid: "" }],
+  ["an empty name", { name: "" }],
+  ["a number", { name: 7 }],
+  ["null", { uuid: null }],
+])("a look-up of %s is refused without a call", async (_, args) => {
+  const error = await failureOf(getTransactionalKey({ ...args, account } as unknown as GetTransactionalKeyArgs));
+  expect(error.message).toBe("getTransactionalKey takes either `uuid` or `name`, a text that is not empty.");
+  expect(calls()).toEqual([]);
+});
+
+test("a key that does not exist is an error that names it", async () => {
+  expect((await failureOf(getTransactionalKey({ name: "none", account }))).message).toContain('the name "none"');
+});
+
+test("the default account is asked where none is named, with its own account key", async () => {
+  expect((await failureOf(getTransactionalKeys())).message).toContain("JetEmail answered 401");
+});
+
+test("without an account key a plain look-up says how to set one, at a preview too", async () => {
+  runtime._setIsDryRun(true);
+  const error = await failureOf(getTransactionalKey({ name: "one", account: "us" }));
+  expect(error.message).toContain('No account key of the JetEmail account "us" is configured.');
+});
+
+test.each<[string, () => pulumi.Output<unknown>]>([
+  ["a key", () => getTransactionalKeyOutput({ name: "one", account: "us" })],
+  ["all keys", () => getTransactionalKeysOutput({ account: "us" })],
+])(
+  "at a preview without an account key a look-up of %s by outputs is not known, and asks nobody",
+  async (_, lookUp) => {
+    runtime._setIsDryRun(true);
+    expect(await isKnown(lookUp())).toBe(false);
+    expect(calls()).toEqual([]);
+  },
+);
+
+test("at a preview with an account key a look-up by outputs is known", async () => {
+  simulator.edit.create({ name: "one" });
+  runtime._setIsDryRun(true);
+  const output = getTransactionalKeyOutput({ name: "one", account });
+  expect(await isKnown(output)).toBe(true);
+  expect((await resolved(output)).name).toBe("one");
+});

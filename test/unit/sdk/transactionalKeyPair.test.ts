@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import { TransactionalKey, TransactionalKeyPair, type TransactionalKeyPairArgs } from "../../../sdk/nodejs";
+import { PAIR_PROVIDER_REFERENCE } from "../../../sdk/nodejs/providerReference";
+import { isKnown, type MockedEngine, resolved, startEngine } from "../../harness/mockedEngine";
+
+const TYPE = "jetemail:index:TransactionalKeyPair";
+const CHILD = "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair";
+const keys = { a: { uuid: "u-a", apiToken: "transactional_a" }, b: { uuid: "u-b", apiToken: "transactional_b" } };
+
+let engine: MockedEngine;
+const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => {});
+
+async function startWith(current: "a" | "b"): Promise<void> {
+  engine = await startEngine({ outputs: { keys, current, tokenFingerprint: "f-1", rotatedAt: "2026-01-02" } });
+}
+
+beforeEach(async () => {
+  warn.mockClear();
+  await startWith("a");
+});
+
+/** Declares a pair and waits until both of its resources are registered. */
+async function registered(
+  args?: TransactionalKeyPairArgs,
+  { name = "mail", opts }: { name?: string; opts?: pulumi.ComponentResourceOptions } = {},
+) {
+  const pair = new TransactionalKeyPair(name, args, opts);
+  await Promise.all([resolved(pair.urn), resolved(pair.rotatedAt)]);
+  const child = engine.registrations.find(({ type }) => type === CHILD);
+  return { pair, child, inputs: child?.inputs };
+}
+
+test("a pair is a component with one child, of the dynamic type that stacks know", async () => {
+  const { child, pair } = await registered({ quota: 5, revokePrevious: true, rotationTrigger: [1] });
+  expect(engine.registrations.map(({ type, custom }) => ({ type, custom }))).toEqual([
+    { type: TYPE, custom: false },
+    { type: CHILD, custom: true },
+  ]);
+  expect(child).toMatchObject({
+    name: "mail",
+    inputs: {
+      ...{ name: "app-dev-mail", quota: 5, revokePrevious: true, rotationTrigger: [1] },
+      __provider: PAIR_PROVIDER_REFERENCE,
+    },
+    secretOutputs: ["keys"],
+  });
+  expect(Object.keys(child?.inputs ?? {}).sort()).toEqual(
+    ["name", "quota", "revokePrevious", "rotationTrigger", "__provider"].sort(),
+  );
+  expect(await resolved(pair.urn)).toContain(TYPE);
+});
+
+test("the reference to the provider is short, and not that of a key", async () => {
+  const { inputs } = await registered();
+  expect(Buffer.byteLength(inputs?.__provider)).toBeLessThanOrEqual(250);
+  expect(inputs?.__provider).toContain(".pairProvider}");
+});
+
+test.each([
+  ["a", "transactional_a", "transactional_b"],
+  ["b", "transactional_b", "transactional_a"],
+] as const)("where key %s is current, its token is the pair's and the other one the previous", async (...expected) => {
+  const [current, apiToken, previousApiToken] = expected;
+  await startWith(current);
+  const { pair } = await registered();
+  expect(await resolved(pair.current)).toBe(current);
+  expect(await resolved(pair.apiToken)).toBe(apiToken);
+  expect(await resolved(pair.previousApiToken)).toBe(previousApiToken);
+  expect(await resolved(pair.uuids)).toEqual({ a: "u-a", b: "u-b" });
+  expect(await resolved(pair.tokenFingerprint)).toBe("f-1");
+  expect(await resolved(pair.rotatedAt)).toBe("2026-01-02");
+});
+
+test("both tokens are secret, and nothing else is", async () => {
+  const { pair } = await registered();
+  const outputs = ["apiToken", "previousApiToken", "current", "tokenFingerprint", "uuids", "rotatedAt"] as const;
+  const secrets = await Promise.all(outputs.map((output) => pulumi.isSecret(pair[output] as pulumi.Output<unknown>)));
+  expect(secrets).toEqual([true, true, false, false, false, false]);
+});
+
+test("at a preview of a new pair its tokens are not known yet", async () => {
+  engine = await startEngine({ preview: true });
+  const pair = new TransactionalKeyPair("mail");
+  await resolved(pair.urn);
+  expect(await isKnown(pair.apiToken)).toBe(false);
+  expect(await isKnown(pair.previousApiToken)).toBe(false);
+});
+
+test("a default name leaves room for the suffix of each key", async () => {
+  const { inputs } = await registered({}, { name: "x".repeat(80) });
+  expect(inputs?.name).toMatch(/^app-dev-x{45}-[0-9a-f]{8}$/);
+  expect(inputs?.name).toHaveLength(62);
+});
+
+test("a name that is given is taken as it is", async () => {
+  expect((await registered({ name: pulumi.output("post") })).inputs?.name).toBe("post");
+});
+
+test("a pair is told apart from everything else", async () => {
+  const { pair } = await registered();
+  expect(TransactionalKeyPair.isInstance(pair)).toBe(true);
+  for (const other of [undefined, null, "", TYPE, {}, new TransactionalKey("other")]) {
+    expect(TransactionalKeyPair.isInstance(other)).toBe(false);
+  }
+  expect(TransactionalKey.isInstance(pair)).toBe(false);
+});
+
+test("a list of domains that restricts nothing is warned of", async () => {
+  const { pair } = await registered({ allowAllDomains: true, approvedDomains: ["example.com"] });
+  await pulumi.runtime.disconnect();
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains restricts nothing"), pair);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["one key is missing, as after it was deleted by hand", { keys: { a: keys.a }, current: "a" }],
+  ["no keys are told, as by a user's own mocks", {}],
+])("a pair of which %s does not break the program", async (_, outputs) => {
+  engine = await startEngine({ outputs });
+  const pair = new TransactionalKeyPair("mail");
+  const isThere = "keys" in outputs;
+  expect(await resolved(pair.apiToken)).toBe(isThere ? "transactional_a" : undefined);
+  expect(await resolved(pair.previousApiToken)).toBeUndefined();
+  expect(await resolved(pair.uuids)).toEqual({ a: isThere ? "u-a" : undefined, b: undefined });
+});

@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { canonicalDomain } from "../../../provider/values/domain";
+
+const label = "a".repeat(63);
+/** Three labels of 63, and as much as is left of 253. */
+const longest = `${label}.${label}.${label}.${"b".repeat(57)}.com`;
+
+test.each([
+  ["example.com", "example.com"],
+  ["EXAMPLE.Com", "example.com"],
+  ["a.bc", "a.bc"],
+  ["1.2.3.example", "1.2.3.example"],
+  ["a--b.example", "a--b.example"],
+  ["xn--bcher-kva.example", "xn--bcher-kva.example"],
+  [`${label}.com`, `${label}.com`],
+  [longest, longest],
+])("the domain %s is taken", (given, canonical) => {
+  expect(canonicalDomain(given)).toBe(canonical);
+});
+
+test.each([
+  ["bücher.example", "xn--bcher-kva.example"],
+  ["BÜCHER.example", "xn--bcher-kva.example"],
+  ["bu\u0308cher.example", "xn--bcher-kva.example"],
+  ["faß.example", "xn--fa-hia.example"],
+  ["пример.рф", "xn--e1afmkfd.xn--p1ai"],
+  ["例え.テスト", "xn--r8jz45g.xn--zckzah"],
+  ["bücher。example", "xn--bcher-kva.example"],
+])("the internationalised domain %s is turned to ASCII", (given, canonical) => {
+  expect(canonicalDomain(given)).toBe(canonical);
+});
+
+test("a domain is at most 253 characters long", () => {
+  expect(longest).toHaveLength(253);
+  expect(canonicalDomain(longest.replace(".com", "b.com"))).toBeUndefined();
+});
+
+test("an internationalised domain that is too long in ASCII is refused", () => {
+  const long = `${Array.from({ length: 40 }, () => "bücher")
+    .join(".")
+    .slice(0, 240)}.example`;
+  expect(long.length).toBeLessThanOrEqual(253);
+  expect(canonicalDomain(long)).toBeUndefined();
+});
+
+test.each([
+  "",
+  ".",
+  "example",
+  "example.com.",
+  ".example.com",
+  "example..com",
+  "-a.example",
+  "a-.example",
+  `${label}a.example`,
+  "a_b.example",
+  "*.example.com",
+  "example.c",
+  "example.c0m",
+  "example.123",
+  "127.0.0.1",
+  "0x7f.1",
+  "::1",
+  "localhost",
+  "https://example.com",
+  "example.com/path",
+  "example.com:25",
+  "example.com?x",
+  "example.com#x",
+  "me@example.com",
+  "exam ple.com",
+  " example.com",
+  "example.com ",
+  "example.com\n",
+  "ex%61mple.com",
+  "exam\u0000ple.com",
+  "例え.中国",
+  "a.xn--",
+  "a.xn--fiqs8s",
+  "\ud800.example",
+])("%p is no domain that JetEmail takes", (given) => {
+  expect(canonicalDomain(given)).toBeUndefined();
+});
+
+test.each([
+  "bücher.example/path",
+  "bücher.example\\path",
+  "bücher.example?query",
+  "bücher.example#fragment",
+  "bücher.example:25",
+  "me@bücher.example",
+  "https://bücher.example",
+  "b%75cher.bücher.example",
+  "bücher%2eexample.com",
+  "bü\tcher.example",
+  "bücher.example\n",
+  " bücher.example",
+  "*.bücher.example",
+])("%p is no domain either, although the part around it is an internationalised one", (given) => {
+  expect(canonicalDomain(given)).toBeUndefined();
+});
+
+test("the one spelling of a domain is its own one spelling", () => {
+  const text = fc.oneof(
+    fc.domain(),
+    fc.string({ unit: "grapheme", maxLength: 20 }).map((name) => `${name}.example`),
+  );
+  fc.assert(
+    fc.property(text, (given) => {
+      const canonical = canonicalDomain(given);
+      fc.pre(canonical !== undefined);
+      expect(canonicalDomain(canonical)).toBe(canonical);
+      expect(canonicalDomain(canonical.toUpperCase())).toBe(canonical);
+    }),
+  );
+});

@@ -1,0 +1,124 @@
+import { isIPv6 } from "node:net";
+import fc from "fast-check";
+import { canonicalIpRange } from "../../../provider/values/ipRange";
+import { ipv6Spelling } from "../../harness/arbitraries";
+
+/** How the platform itself spells an IPv6 address; it knows nothing of ours. */
+const platformSpelling = (address: string) => new URL(`http://[${address}]`).hostname.slice(1, -1);
+
+test.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["0.0.0.0/0", "0.0.0.0/0"],
+  ["255.255.255.255", "255.255.255.255"],
+  ["10.0.0.0/24", "10.0.0.0/24"],
+  ["10.0.0.1/32", "10.0.0.1"],
+  ["10.0.0.1/31", "10.0.0.1/31"],
+  ["2001:DB8::1", "2001:db8::1"],
+  ["2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"],
+  ["2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"],
+  ["2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"],
+  ["2001:db8::/32", "2001:db8::/32"],
+  ["::1/128", "::1"],
+  ["::/0", "::/0"],
+  ["0:0:0:0:0:0:0:0", "::"],
+  ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"],
+  ["::ffff:192.0.2.1", "::ffff:c000:201"],
+  ["::FFFF:C000:201/96", "::ffff:c000:201/96"],
+  ["64:ff9b::192.0.2.33", "64:ff9b::c000:221"],
+  ["ABCD:EF01:2345:6789:ABCD:EF01:192.168.100.100/127", "abcd:ef01:2345:6789:abcd:ef01:c0a8:6464/127"],
+])("the range %s is taken and spelled %s", (given, canonical) => {
+  expect(canonicalIpRange(given)).toBe(canonical);
+});
+
+test.each([
+  "",
+  "/",
+  "/24",
+  "1.2.3",
+  "1.2.3.4.5",
+  "16909060",
+  "0x01020304",
+  "256.0.0.1",
+  "010.0.0.1",
+  "0x7f.0.0.1",
+  "1.2.3.4.",
+  " 1.2.3.4",
+  "1.2.3.4 ",
+  "1.2.3.4\n",
+  "1.2.3.-4",
+  "١.2.3.4",
+  "10.0.0.0/",
+  "10.0.0.0/33",
+  "1.2.3.4/08",
+  "1.2.3.4/00",
+  "1.2.3.4/-1",
+  "1.2.3.4/+8",
+  "1.2.3.4/8.0",
+  "1.2.3.4/1e1",
+  "1.2.3.4/24/24",
+  "1.2.3.4/255.255.255.0",
+  "1.2.3.4-1.2.3.9",
+  "1.2.3.4, 1.2.3.5",
+  "::1/129",
+  "::1/",
+  "::1%eth0",
+  "fe80::1%25eth0",
+  "::1%eth0/64",
+  "[::1]",
+  ":::",
+  "1::2::3",
+  "1:2:3:4:5:6:7",
+  "1:2:3:4:5:6:7:8:9",
+  "12345::",
+  "::g",
+  "::ffff:1.2.3",
+  "::ffff:256.2.3.4",
+  "1:2:3:4:5:6:7:1.2.3.4",
+  "localhost",
+  "example.com",
+])("%p is no range", (given) => {
+  expect(canonicalIpRange(given)).toBeUndefined();
+});
+
+test.each(["::ffff:010.0.0.1", "::ffff:0x7f.0.0.1", "64:ff9b::192.0.02.33"])(
+  "%p is as ambiguous inside of an IPv6 address as it is alone",
+  (given) => {
+    expect(canonicalIpRange(given)).toBeUndefined();
+  },
+);
+
+test("an IPv4-compatible address is never taken for another one", () => {
+  expect([undefined, "::c000:201"]).toContain(canonicalIpRange("::192.0.2.1"));
+});
+
+test("every spelling of an IPv6 address leads to the platform's own one", () => {
+  fc.assert(
+    fc.property(ipv6Spelling, (spelling) => {
+      expect(isIPv6(spelling)).toBe(true);
+      expect(canonicalIpRange(spelling)).toBe(platformSpelling(spelling));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the one spelling of a range is its own one spelling", () => {
+  fc.assert(
+    fc.property(ipv6Spelling, fc.nat(128), (address, prefix) => {
+      const canonical = canonicalIpRange(`${address}/${prefix}`);
+      expect(canonical).toBe(prefix === 128 ? platformSpelling(address) : `${platformSpelling(address)}/${prefix}`);
+      expect(canonicalIpRange(canonical ?? "")).toBe(canonical);
+    }),
+  );
+});
+
+test("what a bare eye takes for the platform's address is an address here, and nothing else is", () => {
+  const characters = fc.string({ unit: fc.constantFrom(..."0123456789abcdefF:.%/x "), maxLength: 45 });
+  fc.assert(
+    fc.property(characters, (text) => {
+      if (!text.includes("/") && canonicalIpRange(text)?.includes(":")) {
+        expect(isIPv6(text)).toBe(true);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

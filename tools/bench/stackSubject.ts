@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Stack } from "../../test/harness/stack";
+import type { Operation } from "./operations";
+import { watchProcesses } from "./processes";
+import { profiling } from "./profile";
+import type { Keys, Subject, Timing } from "./subject";
+
+const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
+  up: (stack) => stack.up(),
+  preview: (stack) => stack.hasNothingToDo(),
+  refresh: (stack) => stack.refresh("--expect-no-changes"),
+  update: (stack) => stack.up(),
+  destroy: (stack) => stack.destroy(),
+};
+
+/** The name of the stack that every `Stack` starts with. */
+const ITS_OWN = "test";
+
+export interface Particulars {
+  /** Further files of the stack, by their name there and in `programs`. */
+  readonly files?: Record<string, string>;
+  /** A folder with a plugin. */
+  readonly onPath?: string;
+  readonly isReal?: boolean;
+  readonly env?: Record<string, string>;
+  /** Into how many stacks the keys are split, which run one after another. @default 1 */
+  readonly stacks?: number;
+  /** Where to keep what the Node processes spend their time on, a folder an operation. */
+  readonly profileFolder?: string | undefined;
+}
+
+/** A stack of one of the programs, on the real Pulumi CLI with a file backend, or several with their share of the keys. */
+export class StackSubject implements Subject {
+  private constructor(
+    private readonly stack: Stack,
+    private readonly names: readonly string[],
+    private readonly particulars: Particulars,
+  ) {}
+
+  static async open(program: string, particulars: Particulars = {}): Promise<StackSubject> {
+    const { files = {}, onPath, env = {}, stacks = 1 } = particulars;
+    const stack = await Stack.create();
+    Object.assign(stack.env, env);
+    if (onPath !== undefined) {
+      stack.env.PATH = `${onPath}${path.delimiter}${stack.env.PATH}`;
+    }
+    stack.program(programText(program));
+    for (const [name, source] of Object.entries(files)) {
+      const file = path.join(stack.folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, programText(source));
+    }
+    const names = stacks === 1 ? [ITS_OWN] : Array.from({ length: stacks }, (_, index) => `part-${index + 1}`);
+    for (const name of names) {
+      if (name !== ITS_OWN || "PULUMI_BACKEND_URL" in env) {
+        await stack.succeeds("stack", "init", name);
+      }
+    }
+    return new StackSubject(stack, names, particulars);
+  }
+
+  get isReal() {
+    return this.particulars.isReal ?? true;
+  }
+
+  get simulator() {
+    return this.stack.simulator;
+  }
+
+  async perform(operation: Operation, keys: Keys): Promise<Timing> {
+    const { profileFolder } = this.particulars;
+    if (profileFolder !== undefined) {
+      Object.assign(this.stack.env, profiling(path.join(profileFolder, operation)));
+    }
+    const endOfWatch = watchProcesses(this.stack.folder);
+    let seconds = 0;
+    try {
+      for (const [index, name] of this.names.entries()) {
+        this.stack.env.PULUMI_STACK = name;
+        this.stack.declare(
+          Object.fromEntries(Object.entries(keys).filter((_, place) => place % this.names.length === index)),
+        );
+        const start = performance.now();
+        await COMMANDS[operation](this.stack);
+        seconds += (performance.now() - start) / 1000;
+      }
+      return { seconds, ...endOfWatch() };
+    } finally {
+      endOfWatch();
+    }
+  }
+
+  get stateBytes(): number | undefined {
+    const [name, ...others] = this.names;
+    const file = path.join(this.stack.folder, "home", ".pulumi", "stacks", "app", `${name}.json`);
+    return others.length === 0 && existsSync(file) ? statSync(file).size : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stack.close();
+  }
+}
+
+function programText(name: string): string {
+  return readFileSync(path.join(__dirname, "programs", name), "utf8");
+}

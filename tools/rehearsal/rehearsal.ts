@@ -1,0 +1,173 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Environments } from "../../test/harness/environments";
+import type { Run } from "../../test/harness/stack";
+import { GITHUB_FILES, githubJobs, githubStep, pipelines } from "../../test/pipelines/pipelineFiles";
+
+/** The last lines of a command's output that the log shows. */
+const SHOWN_LINES = 40;
+
+/** A team's repository, its developer and its runners on one machine: real git, the real Pulumi, a simulated JetEmail. */
+export class Rehearsal {
+  #steps = 0;
+  #log = "";
+  #runs = 0;
+
+  private constructor(
+    readonly environments: Environments,
+    private readonly write: (text: string) => void,
+  ) {}
+
+  static async create(write: (text: string) => void): Promise<Rehearsal> {
+    const environments = await Environments.create();
+    const { env, home, temporary } = environments;
+    const bin = path.join(home, "bin");
+    mkdirSync(bin);
+    symlinkSync(path.join(__dirname, "gh"), path.join(bin, "gh"));
+    Object.assign(env, {
+      PATH: `${bin}${path.delimiter}${env.PATH}`,
+      GH_RECORD: path.join(temporary, "github.txt"),
+      GH_TOKEN: "a token of GitHub's",
+      GIT_CONFIG_GLOBAL: path.join(home, "gitconfig"),
+      GIT_CONFIG_NOSYSTEM: "1",
+      PULUMI_OPTION_SUPPRESS_PROGRESS: "true",
+    });
+    writeFileSync(env.GH_RECORD as string, "");
+    writeFileSync(
+      env.GIT_CONFIG_GLOBAL as string,
+      "[user]\n\tname = Developer\n\temail = developer@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n",
+    );
+    const rehearsal = new Rehearsal(environments, write);
+    await rehearsal.#createRepository();
+    return rehearsal;
+  }
+
+  async #createRepository(): Promise<void> {
+    const { folder } = this.environments;
+    const workflows = path.join(folder, ".github", "workflows");
+    for (const file of GITHUB_FILES) {
+      cpSync(path.join(pipelines, "github", file), path.join(workflows, file));
+    }
+    await this.environments.succeeds(`git init --quiet --bare ../origin.git
+      git init --quiet; git remote add origin ../origin.git; git add --all
+      git commit --quiet --message "The keys of three environments"; git push --quiet --set-upstream origin main`);
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Everything that was printed. */
+  get log(): string {
+    return this.#log;
+  }
+
+  close(): Promise<void> {
+    return this.environments.close();
+  }
+
+  /** A new part of the story. */
+  chapter(title: string): void {
+    this.print(`\n# ${title}\n`);
+  }
+
+  async step(title: string, run: () => Promise<void>): Promise<void> {
+    this.#steps++;
+    this.print(`\n## ${this.#steps}. ${title}\n`);
+    await run();
+  }
+
+  /** @throws Error if it is not so. */
+  expect(condition: boolean, promise: string): void {
+    if (!condition) {
+      throw new Error(`Step ${this.#steps} expected: ${promise}.`);
+    }
+    this.print(`✓ ${promise}\n`);
+  }
+
+  /** What the developer types, in their clone. */
+  async developer(script: string): Promise<Run> {
+    return this.#run(script, { cwd: this.environments.folder });
+  }
+
+  /** One step of a GitHub workflow, as it stands in the file, on a fresh runner that has checked out a branch. */
+  async workflow(
+    file: string,
+    ids: readonly string[],
+    { stack = "", branch = "main", fails = false } = {},
+  ): Promise<string> {
+    const cwd = path.join(this.environments.temporary, `runner-${++this.#runs}`);
+    await this.environments.succeeds(`git clone --quiet --branch ${branch} ../origin.git ${cwd}`);
+    const env = { STACK: stack, PULL_REQUEST: "1" };
+    const [main = "", ...after] = ids;
+    const { text } = await this.#run(githubStep(file, main), { cwd, env, fails });
+    const before = this.github().length;
+    for (const id of after) {
+      await this.#run(githubStep(file, id), { cwd, env, quiet: true });
+      this.print(
+        `${indented(
+          this.github()
+            .slice(before)
+            .split("\n")
+            .filter((line) => line.startsWith("gh "))
+            .join("\n"),
+        )}\n`,
+      );
+    }
+    return text;
+  }
+
+  /** The stacks of deploy.yml, in its order. */
+  deployed(): string[] {
+    return Object.values(githubJobs("deploy.yml")).map((job) => job.with?.stack ?? "");
+  }
+
+  /** Everything that GitHub was asked to show. */
+  github(): string {
+    return readFileSync(this.environments.env.GH_RECORD as string, "utf8");
+  }
+
+  print(text: string): void {
+    this.#log += text;
+    this.write(text);
+  }
+
+  async #run(
+    script: string,
+    {
+      cwd,
+      env = {},
+      fails = false,
+      quiet = false,
+    }: { cwd: string; env?: Record<string, string>; fails?: boolean; quiet?: boolean },
+  ): Promise<Run> {
+    const known = Object.entries(env).reduce((text, [name, value]) => text.replaceAll(`"$${name}"`, value), script);
+    if (!quiet) {
+      this.print(`${known.replace(/^\s*/gm, "$ ")}\n`);
+    }
+    const run = await this.environments.shell(script, { cwd, env });
+    if (!quiet && run.text !== "") {
+      this.print(`${indented(shortened(run.text))}\n`);
+    }
+    if ((run.code === 0) === fails) {
+      throw new Error(
+        `Step ${this.#steps}: \`${script}\` ended with exit code ${run.code}.${quiet ? `\n${run.text}` : ""}`,
+      );
+    }
+    return run;
+  }
+}
+
+/** Of an update the part after its preview, and no empty lines. */
+function shortened(output: string): string {
+  const start = output.lastIndexOf("\nUpdating (");
+  const lines = output
+    .slice(start + 1)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  return lines.slice(-SHOWN_LINES).join("\n");
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
