@@ -1,25 +1,27 @@
 import "./dynamic/requireNode";
-import { stopSignal } from "./dynamic/cancellation";
-import { tellOnce } from "./dynamic/errorBoundary";
-import { createKeyProvider } from "./dynamic/keyProvider";
-import { createPairProvider } from "./dynamic/pairProvider";
-import { isRateLimit } from "./jetemail/http/retry";
-import { Session } from "./run/run";
+import { cancellation } from "./dynamic/cancellation";
+import { createProvider } from "./dynamic/createProvider";
+import { Log } from "./dynamic/log";
+import { isRateLimit } from "./errors/failures";
+import { key } from "./key/resource";
+import { pair } from "./pair/resource";
+import { Run } from "./run/run";
 
 /**
  * What Pulumi's dynamic-provider process loads, for every key of a stack. Stacks refer to these exports by name in
  * their state (`sdk/nodejs/providerReference.ts`): they can never be renamed.
  */
-const session = new Session(process.env, {
-  signal: stopSignal(process.argv[2], () => process.exit()),
-  onRepeat: (failure) => {
-    tellOnce(
+const log = new Log();
+const run = new Run(process.env, {
+  signal: cancellation(process.argv[2], () => process.exit()),
+  onRetry: (failure) => {
+    log.infoOnce(
       isRateLimit(failure)
-        ? "JetEmail limits the rate of calls: they wait as long as they are asked to."
-        : "JetEmail does not answer as it should: what can be repeated is, for up to two minutes a call.",
+        ? "Rate-limited by JetEmail; waiting as long as its Retry-After header asks."
+        : "JetEmail is failing; retrying safe requests, for up to two minutes each.",
     );
   },
 });
 
-export const provider = createKeyProvider(session);
-export const pairProvider = createPairProvider(session);
+export const provider = createProvider(key, run, log);
+export const pairProvider = createProvider(pair, run, log);

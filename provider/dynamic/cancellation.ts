@@ -1,34 +1,35 @@
 import type { Http2Server } from "node:http2";
 import { connect } from "node:net";
 
-/** The call by which Pulumi tells its plugins, at the first Ctrl-C, to stop what can be stopped. */
+/** The call by which Pulumi tells its plugins, at the first Ctrl-C, to stop. */
 const CANCEL = "/pulumirpc.ResourceProvider/Cancel";
-const LOOK_FOR_ENGINE_EVERY = 1_000;
-/** How often in a row the engine has to refuse a connection until it counts as gone for good. */
-const REFUSALS = 2;
+/** In milliseconds. */
+const POLL_INTERVAL = 1_000;
+/** How many refused connections in a row mean that the engine is gone. */
+const MAX_REFUSALS = 2;
 
 /**
- * Aborts when Pulumi cancels the operation or is gone. Its dynamic-provider process answers the call to cancel without
+ * Aborts when Pulumi cancels the operation or is gone. Its dynamic-provider process answers the Cancel call without
  * telling the provider, and a plugin is in a process group of its own, so no signal reaches it and it outlives an engine
- * that was killed: a request repeated then would make a key that nobody writes down. So the process's own gRPC server is
- * listened to, and the engine looked for at the address that the process was started with.
- * @param onGone is called when the engine is gone for good: nobody will end this process, which holds account keys.
+ * that was killed: a create retried then would make a key that nobody records. So this listens to the process's own gRPC
+ * server, and polls the engine at the address that the process was started with.
+ * @param onGone called when the engine is gone: nobody else will end this process, which holds account keys.
  */
-export function stopSignal(engine: string | undefined, onGone: () => void): AbortSignal {
-  const stop = new AbortController();
+export function cancellation(engine: string | undefined, onGone: () => void): AbortSignal {
+  const controller = new AbortController();
   for (const server of http2Servers()) {
     server.prependListener("stream", (_stream, headers) => {
       if (headers[":path"] === CANCEL) {
-        stop.abort();
+        controller.abort();
       }
     });
   }
-  void watch(engine, stop, onGone);
-  return stop.signal;
+  void watch(engine, controller, onGone);
+  return controller.signal;
 }
 
-/** An engine that was never there (a test, a debugger) cannot go. */
-async function watch(engine: string | undefined, stop: AbortController, onGone: () => void): Promise<void> {
+/** An engine that was never there (a test, a debugger) cannot be gone. */
+async function watch(engine: string | undefined, controller: AbortController, onGone: () => void): Promise<void> {
   const { hostname, port } = URL.canParse(`tcp://${engine}`) ? new URL(`tcp://${engine}`) : { hostname: "", port: "" };
   if (port === "" || !(await answers(hostname, Number(port)))) {
     return;
@@ -36,12 +37,12 @@ async function watch(engine: string | undefined, stop: AbortController, onGone: 
   let refusals = 0;
   const timer = setInterval(async () => {
     refusals = (await answers(hostname, Number(port))) ? 0 : refusals + 1;
-    if (refusals >= REFUSALS) {
+    if (refusals >= MAX_REFUSALS) {
       clearInterval(timer);
-      stop.abort();
+      controller.abort();
       onGone();
     }
-  }, LOOK_FOR_ENGINE_EVERY).unref();
+  }, POLL_INTERVAL).unref();
 }
 
 /** Any other failure than a refusal says more about this process than about the engine. */

@@ -1,12 +1,19 @@
-const LOWEST = [22, 19] as const;
+import { withCode } from "../errors/code";
 
-/** @throws on a Node whose HTTP client would fail with an error that tells nothing. */
+const MIN_VERSION = [22, 19] as const;
+
+/** @throws on a Node whose HTTP client would fail with an unhelpful error. */
 export function requireNode(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < LOWEST[0] || (major === LOWEST[0] && minor < LOWEST[1])) {
-    throw new Error(`pulumi-jetemail needs Node ${LOWEST.join(".")} or newer, and Pulumi runs it on Node ${version}.`);
+  if (major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])) {
+    throw new Error(
+      withCode(
+        `pulumi-jetemail requires Node ${MIN_VERSION.join(".")} or newer, but Pulumi runs it on Node ${version}.`,
+        902,
+      ),
+    );
   }
 }
 
-// At once, and before anything else is loaded.
+// At once, and before any other dependency is loaded.
 requireNode(process.versions.node);

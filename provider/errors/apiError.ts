@@ -1,58 +1,47 @@
-import { JetEmailError } from "./jetEmailError";
 import { printable } from "./printable";
+import { type Attempts, inWords, RequestError } from "./requestError";
 
 export interface ApiErrorDetails {
   readonly status: number;
   readonly method: string;
   readonly path: string;
-  /** The `error` text of the answer, if it had one. */
+  /** The `error` text of the response, if it had one. */
   readonly reason?: string | undefined;
   /** How long JetEmail asks to wait, in milliseconds. */
   readonly retryAfter?: number | undefined;
 }
 
 /** JetEmail answered, and the answer was no. */
-export class ApiError extends JetEmailError {
+export class ApiError extends RequestError {
   override name = "ApiError";
   readonly status: number;
   readonly method: string;
   readonly path: string;
   readonly retryAfter: number | undefined;
+  readonly #details: ApiErrorDetails;
 
-  constructor({ status, method, path, reason, retryAfter }: ApiErrorDetails) {
+  constructor(details: ApiErrorDetails, attempts?: Attempts) {
+    const { status, method, path, reason, retryAfter } = details;
     const said = reason === undefined ? "" : ` "${printable(reason)}"`;
-    super(`JetEmail answered ${status}${said} to ${method} ${path}. ${remedy(status)}`);
+    super(codeOf(status), `JetEmail answered ${status}${said} to ${method} ${path}.${inWords(attempts)}`);
     this.status = status;
     this.method = method;
     this.path = path;
     this.retryAfter = retryAfter;
+    this.#details = details;
   }
 
-  /**
-   * Whether the answer may mean that JetEmail does not know the token in the request. The reference does not say how
-   * it answers then, so this is a hint to look in the list, never a verdict.
-   */
-  get mayMeanUnknownToken(): boolean {
-    const otherMeaning = [401, 403, 408, 429];
-    return (this.status < 300 || (this.status >= 400 && this.status < 500)) && !otherMeaning.includes(this.status);
+  override after(attempts: Attempts): ApiError {
+    return new ApiError(this.#details, attempts);
   }
 }
 
-function remedy(status: number): string {
-  if (status === 401) {
-    return "Check the account key: it begins with api_ and is set by `pulumi config set --secret jetemail:apiKey` or JETEMAIL_API_KEY, for a further account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.";
-  }
-  if (status === 403) {
-    return "Check the limits of the JetEmail account and what its account key may do.";
-  }
-  if (status === 429) {
-    return "JetEmail limits the rate of calls: wait a minute and run the command again, perhaps with a lower --parallel.";
-  }
+function codeOf(status: number): number {
   if (status >= 300 && status < 400) {
-    return "Redirects are not followed, so that the account key reaches no other server: check jetemail:baseUrl.";
+    return 304;
   }
   if (status >= 500) {
-    return "The fault is on JetEmail's side: run the command again later.";
+    return 305;
   }
-  return "Check the key's arguments, and run `pulumi refresh` if the key was changed outside Pulumi.";
+  return { 401: 301, 403: 302, 429: 303 }[status] ?? 306;
 }

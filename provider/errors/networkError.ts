@@ -1,29 +1,25 @@
-import { JetEmailError } from "./jetEmailError";
+import { type Attempts, inWords, RequestError } from "./requestError";
 
-/** No whole answer came: the request may or may not have reached JetEmail. */
-export class NetworkError extends JetEmailError {
+/** No complete response came: the request may or may not have reached JetEmail. */
+export class NetworkError extends RequestError {
   override name = "NetworkError";
-  /** Whether it is certain that no part of the request left: then nothing can have happened at JetEmail. */
-  readonly neverSent: boolean;
-  /** Whether the waiting ended first: then JetEmail may still be at it. */
-  readonly timedOut: boolean;
+  /** Node's or undici's code of the failure, or its description. */
+  readonly reason: string;
+  readonly #after: (attempts: Attempts) => NetworkError;
 
   /** @param origin scheme, host and port only: a path or user info could hold a secret. */
-  constructor(origin: string, method: string, path: string, cause: unknown) {
-    super(
-      `No answer from ${origin} to ${method} ${path} (${reasonOf(cause)}). Check the network, the proxy settings and jetemail:baseUrl.`,
-      // Not the cause itself: a parser's error holds the rest of the answer, tokens included.
-      { cause: new Error(reasonOf(cause)) },
-    );
-    this.neverSent = NEVER_SENT.includes(reasonOf(cause));
-    this.timedOut = TIMED_OUT.includes(reasonOf(cause));
+  constructor(origin: string, method: string, path: string, cause: unknown, attempts?: Attempts) {
+    const reason = reasonOf(cause);
+    // The cause itself is not kept: a parser's error holds the rest of the response, tokens included.
+    super(307, `No answer from ${origin} to ${method} ${path} (${reason}).${inWords(attempts)}`);
+    this.reason = reason;
+    this.#after = (made) => new NetworkError(origin, method, path, { code: reason }, made);
+  }
+
+  override after(attempts: Attempts): NetworkError {
+    return this.#after(attempts);
   }
 }
-
-/** Failures to find or reach the server at all, by Node's and undici's codes. */
-const NEVER_SENT = ["EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"];
-
-const TIMED_OUT = ["timed out", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"];
 
 /** Names the failure by its code alone: messages of HTTP libraries can quote headers. */
 function reasonOf(cause: unknown): string {
@@ -36,8 +32,5 @@ function reasonOf(cause: unknown): string {
   }
   // Node tries every address of a name, and reports them together.
   const first = (error?.errors?.[0] as { code?: unknown } | undefined)?.code;
-  if (typeof first === "string") {
-    return first;
-  }
-  return "connection failed";
+  return typeof first === "string" ? first : "connection failed";
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
-import type { Method, Requester } from "./http/transport";
+import type { Method, RequestHandler } from "./http/requestHandler";
 import type { Key, KeySettings } from "./key";
-import { SharedList } from "./listCache";
+import { type BatchPolicy, ListCache } from "./listCache";
 import { acknowledgement, issuedToken, keyList } from "./wire";
 
 const KEYS = "/outbound/transactional-keys";
@@ -10,35 +10,33 @@ const KEYS = "/outbound/transactional-keys";
 const KIB = 1024;
 /** 10 000 keys of ordinary size, or 500 whose every list is full. */
 const LIST_LIMIT = 32 * KIB * KIB;
-const ANSWER_LIMIT = 64 * KIB;
+const RESPONSE_LIMIT = 64 * KIB;
+
+/**
+ * How recent a list has to be:
+ * - `strict`: fetched after the call, so that it shows what the caller has done;
+ * - `batched`: the same, but the fetch may be delayed, by a second at most, for others to share it;
+ * - `cached`: fetched after the last change that this client made, a minute ago at most.
+ */
+export type Freshness = "strict" | "batched" | "cached";
 
 /**
  * JetEmail's calls for transactional keys.
- * Each throws `ApiError` for a refusal, `NetworkError` for no answer and `ResponseError` for nonsense.
+ * Each throws `ApiError` for a refusal, `NetworkError` for no response and `ResponseError` for nonsense.
+ * @see https://jetemail.com/docs/api-reference/outbound/get-transactional-api-keys
  */
 export class Client {
-  readonly #transport: Requester;
-  readonly #list: SharedList<Key>;
+  readonly #handler: RequestHandler;
+  readonly #list: ListCache<Key>;
 
-  /** @param mayWait whether so many creates that wait for a list should wait for more of them. */
-  constructor(transport: Requester, mayWait?: (creates: number) => boolean) {
-    this.#transport = transport;
-    this.#list = new SharedList(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }), mayWait);
+  constructor(handler: RequestHandler) {
+    this.#handler = handler;
+    this.#list = new ListCache(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }));
   }
 
-  /** All keys, as they were at some instant after this call. Calls that wait at the same time share an answer. */
-  async listKeys(): Promise<readonly Key[]> {
-    return this.#list.fresh();
-  }
-
-  /** The same for a create that was done: it waits for others, a second at most, where that costs no time. */
-  async listCreatedKeys(): Promise<readonly Key[]> {
-    return this.#list.fresh(true);
-  }
-
-  /** All keys, as they were at some instant after the last change that this client made, a minute ago at most. */
-  async knownKeys(): Promise<readonly Key[]> {
-    return this.#list.recent();
+  /** @param batch decides how long a `batched` list waits for others; without it, not at all. */
+  async listKeys(freshness: Freshness = "strict", batch?: BatchPolicy): Promise<readonly Key[]> {
+    return freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */
@@ -64,20 +62,20 @@ export class Client {
     await this.#list.change(() => this.#call("DELETE", { api_token: token }, acknowledgement));
   }
 
-  async #call<Answer>(
+  async #call<Body>(
     method: Method,
     body: object | undefined,
-    schema: z.ZodType<Answer>,
-    { path = KEYS, limit = ANSWER_LIMIT }: { path?: string; limit?: number } = {},
-  ): Promise<Answer> {
-    const answer = schema.safeParse(await this.#transport.request(method, path, { body, limit }));
-    if (!answer.success) {
-      throw new ResponseError(method, path, "it has another shape than JetEmail's reference promises");
+    schema: z.ZodType<Body>,
+    { path = KEYS, limit = RESPONSE_LIMIT }: { path?: string; limit?: number } = {},
+  ): Promise<Body> {
+    const parsed = schema.safeParse(await this.#handler.request(method, path, { body, limit }));
+    if (!parsed.success) {
+      throw new ResponseError(method, path, "its shape differs from JetEmail's reference");
     }
-    return answer.data;
+    return parsed.data;
   }
 
   async close(): Promise<void> {
-    await this.#transport.close();
+    await this.#handler.close();
   }
 }

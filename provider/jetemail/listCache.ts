@@ -2,101 +2,116 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** In milliseconds. */
 const LIMITS = {
-  /** How old a list may be that is taken again. */
-  age: 60_000,
-  /** How long a list waits for changes under way, */
-  settling: 250,
-  /** and for askers who are still to come. */
-  company: 1_000,
+  /** The oldest list that is served from the cache. */
+  maxAge: 60_000,
+  /** How long a fetch waits for changes in flight. */
+  quietWindow: 250,
+  /** How long a fetch waits for further callers to share it, if its callers allow that. */
+  batchWindow: 1_000,
 };
 
-/**
- * Shares the reading of a list among those who ask at the same time, and as long as nothing changes. What changes it
- * from outside is not seen here: a list that is taken again is as old as `LIMITS.age` at most.
- */
-export class SharedList<Item> {
-  #next: Promise<readonly Item[]> | undefined;
-  #running: Promise<unknown> = Promise.resolve();
-  #known: { readonly items: Promise<readonly Item[]>; readonly change: number; readonly asked: number } | undefined;
-  #waiting = 0;
-  #isPatient = true;
-  #changes = 0;
-  #changing = 0;
-  #onNews = () => {};
+/** Decides whether a fetch should wait for further callers. */
+export interface BatchPolicy {
+  /** @param waiting how many callers share the fetch so far. */
+  shouldWait(waiting: number): boolean;
+}
 
-  /** @param mayWait whether it is worth it that so many patient askers wait for others. */
-  constructor(
-    private readonly fetch: () => Promise<readonly Item[]>,
-    private readonly mayWait: (waiting: number) => boolean = () => false,
-  ) {}
+interface CachedList<Item> {
+  readonly items: Promise<readonly Item[]>;
+  /** How many changes had ended when it was asked for. */
+  readonly changes: number;
+  readonly askedAt: number;
+}
+
+/**
+ * Lets callers that ask for a list at the same time share a fetch, and serves a list again as long as nothing is changed
+ * through {@link change}. Changes made elsewhere are not seen: hence `maxAge`.
+ */
+export class ListCache<Item> {
+  readonly #load: () => Promise<readonly Item[]>;
+  /** The fetch that has not begun, and the batch policies of its callers. */
+  #next: Promise<readonly Item[]> | undefined;
+  #callers: (BatchPolicy | undefined)[] = [];
+  #current: Promise<unknown> = Promise.resolve();
+  #cached: CachedList<Item> | undefined;
+  #changes = 0;
+  #inFlight = 0;
+  #wake = () => {};
+
+  constructor(load: () => Promise<readonly Item[]>) {
+    this.#load = load;
+  }
 
   /**
-   * A list whose reading begins after this call, so that it shows what the asker has done. It begins when no change is
-   * under way, since whoever makes one is likely to ask next.
-   * @param isPatient whether this asker waits for others who are worth it, as long as all do that ask with it.
+   * A list whose fetch begins after this call, so that it shows what the caller has done. It begins when no change is in
+   * flight, since whoever makes one is likely to ask next.
+   * @param batch allows the fetch to be delayed, as long as each of its callers allows that.
    */
-  fresh(isPatient = false): Promise<readonly Item[]> {
-    this.#waiting++;
-    this.#isPatient &&= isPatient;
+  fetch(batch?: BatchPolicy): Promise<readonly Item[]> {
+    this.#callers.push(batch);
     this.#next ??= this.#begin();
-    this.#onNews();
+    this.#wake();
     return this.#next;
   }
 
-  /** A list that another call of this got before, if nothing was changed here since; else a fresh one. */
-  async recent(): Promise<readonly Item[]> {
-    const asked = performance.now();
-    if (this.#known?.change !== this.#changes || asked - this.#known.asked >= LIMITS.age) {
-      this.#known = { items: this.fresh(), change: this.#changes, asked };
+  /** The list that an earlier call of this returned, if nothing has changed since; otherwise a new one. */
+  async cached(): Promise<readonly Item[]> {
+    const now = performance.now();
+    if (this.#cached?.changes !== this.#changes || now - this.#cached.askedAt >= LIMITS.maxAge) {
+      this.#cached = { items: this.fetch(), changes: this.#changes, askedAt: now };
     }
-    const known = this.#known;
+    const cached = this.#cached;
     try {
-      return await known.items;
+      return await cached.items;
     } catch (error) {
-      if (this.#known === known) {
-        this.#known = undefined;
+      if (this.#cached === cached) {
+        this.#cached = undefined;
       }
       throw error;
     }
   }
 
-  /** Makes a change of the list. */
+  /** Runs what changes the list. */
   async change<Result>(run: () => Promise<Result>): Promise<Result> {
-    this.#changing++;
-    this.#onNews();
+    this.#inFlight++;
+    this.#wake();
     try {
       return await run();
     } finally {
-      this.#changing--;
+      this.#inFlight--;
       this.#changes++;
-      this.#onNews();
+      this.#wake();
     }
   }
 
   async #begin(): Promise<readonly Item[]> {
-    await this.#running;
-    await this.#calm();
+    await this.#current;
+    await this.#settle();
     this.#next = undefined;
-    this.#waiting = 0;
-    this.#isPatient = true;
-    const items = this.fetch();
-    this.#running = items.catch(() => {});
+    this.#callers = [];
+    const items = this.#load();
+    this.#current = items.catch(() => {});
     return items;
   }
 
-  async #calm(): Promise<void> {
+  async #settle(): Promise<void> {
     const start = performance.now();
     for (;;) {
-      const settling = this.#changing > 0 ? LIMITS.settling : 0;
-      const patience = this.#isPatient && this.mayWait(this.#waiting) ? LIMITS.company : settling;
-      const rest = start + patience - performance.now();
+      const rest = start + this.#window() - performance.now();
       if (rest <= 0) {
         return;
       }
-      const news = new Promise<void>((resolve) => {
-        this.#onNews = resolve;
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
       });
-      await Promise.race([news, sleep(rest, undefined, { ref: false })]);
+      await Promise.race([woken, sleep(rest, undefined, { ref: false })]);
     }
+  }
+
+  #window(): number {
+    if (this.#callers.every((batch) => batch?.shouldWait(this.#callers.length))) {
+      return LIMITS.batchWindow;
+    }
+    return this.#inFlight > 0 ? LIMITS.quietWindow : 0;
   }
 }

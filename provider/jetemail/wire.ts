@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { parseJson } from "../values/parseJson";
 import type { Key } from "./key";
 
 /**
- * What JetEmail's answers look like on the wire. Two published versions of its API reference differ (the list's name,
- * arrays as JSON strings, no `uuid`), and the vendor's own CLI tolerates 0/1 for booleans and for `status`: all are
- * understood. Fields that are not named here are ignored.
+ * JetEmail's responses on the wire. Two published versions of its API reference differ (the list's name, arrays as JSON
+ * strings, no `uuid`), and the vendor's own CLI tolerates 0/1 for booleans and for `status`: all are accepted. Fields that
+ * are not named here are ignored.
+ * @see https://jetemail.com/docs/api-reference/outbound/get-transactional-api-keys
  */
 
 const flag = z.union([z.boolean(), z.literal([0, 1]).transform((bit) => bit === 1)]);
@@ -14,14 +16,7 @@ const stringList = z.union([
   strings,
   z
     .string()
-    .transform((text, context) => {
-      try {
-        return text === "" ? [] : (JSON.parse(text) as unknown);
-      } catch {
-        context.addIssue({ code: "custom", message: "not a JSON array" });
-        return z.NEVER;
-      }
-    })
+    .transform((text) => (text === "" ? [] : parseJson(text)))
     .pipe(strings),
 ]);
 
@@ -39,7 +34,7 @@ const wholeNumber = z.union([
     .transform(Number),
 ]);
 
-const LAST_INSTANT = 8.64e15; // the latest that a Date can hold, in milliseconds
+const LAST_INSTANT = 8.64e15; // the latest that a Date can represent, in milliseconds
 const instant = wholeNumber
   .refine((milliseconds) => Math.abs(milliseconds) <= LAST_INSTANT)
   .transform((milliseconds) => new Date(milliseconds).toISOString());
@@ -73,12 +68,10 @@ const key = z
   );
 
 export const keyList = z.union([
-  z.object({ transactionalKeys: z.array(key) }).transform((answer) => answer.transactionalKeys),
-  z.object({ "transactional-keys": z.array(key) }).transform((answer) => answer["transactional-keys"]),
+  z.object({ transactionalKeys: z.array(key) }).transform((body) => body.transactionalKeys),
+  z.object({ "transactional-keys": z.array(key) }).transform((body) => body["transactional-keys"]),
 ]);
 
-export const issuedToken = z.object({ api_token: z.string().min(1) }).transform((answer) => answer.api_token);
+export const issuedToken = z.object({ api_token: z.string().min(1) }).transform((body) => body.api_token);
 
 export const acknowledgement = z.object({ success: z.literal(true) });
-
-export const refusal = z.object({ success: z.literal(false), error: z.string().optional().catch(undefined) });

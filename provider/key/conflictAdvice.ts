@@ -1,21 +1,19 @@
 import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
-import { standInId } from "./outputs";
+import { NEW } from "./model";
+import { provisionalId } from "./outputs";
 
-/** In place of a uuid in `adopt`: create a key although JetEmail has one of its name. */
-export const NEW = "new";
+/** Says what a user can do about unmanaged keys whose name is to be used. */
+export type ConflictAdvice = (keys: readonly Key[]) => string;
 
-/** Says what a user can do about keys that are there where one was to be created. */
-export type Remedy = (keys: readonly Key[]) => string;
-
-export const adoptIt: Remedy = (keys) =>
-  `To take ${keys.length === 1 ? "it" : "one"} over, add ${keys.map((key) => `\`adopt: "${idOf(key)}"\``).join(" or ")}; to create another key of that name, add \`adopt: "${NEW}"\`.`;
+export const adviseAdopt: ConflictAdvice = (keys) =>
+  `To adopt ${keys.length === 1 ? "it" : "one of them"}, add ${keys.map((key) => `\`adopt: "${idOf(key)}"\``).join(" or ")}; to create another key with that name, add \`adopt: "${NEW}"\`.`;
 
 /** A pair has no `adopt`: which of its keys would be current? */
-export const makeRoom: Remedy = (keys) =>
-  `A pair takes over no key: rename the pair, or delete ${keys.map((key) => `"${idOf(key)}"`).join(" and ")} in JetEmail's dashboard if nobody needs ${keys.length === 1 ? "it" : "them"}.`;
+export const adviseRename: ConflictAdvice = (keys) =>
+  `A pair cannot adopt keys: rename the pair, or delete ${keys.map((key) => `"${idOf(key)}"`).join(" and ")} in JetEmail's dashboard if nobody needs ${keys.length === 1 ? "it" : "them"}.`;
 
-/** The id that a resource has, or would have, which holds this key. */
+/** The id that a resource has, or would have, which owns this key. */
 export function idOf({ uuid, token }: Key): string {
-  return uuid === undefined ? standInId(token) : printable(uuid);
+  return uuid === undefined ? provisionalId(token) : printable(uuid);
 }

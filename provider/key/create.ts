@@ -1,70 +1,78 @@
-import { tell } from "../dynamic/errorBoundary";
-import { JetEmailError, messageOf } from "../errors/jetEmailError";
-import { PartialError } from "../errors/partialError";
+import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
-import type { Client } from "../jetemail/client";
-import { Ledger } from "../run/createJournal";
-import { adoptIt, idOf, NEW, type Remedy } from "./conflictAdvice";
-import { issueToken } from "./createOnce";
+import type { Account } from "../run/account";
+import type { IssuedToken } from "../run/issuedTokens";
+import { adviseAdopt, type ConflictAdvice, idOf } from "./conflictAdvice";
+import { createOnce } from "./createOnce";
 import { findKey } from "./findKey";
-import { type Arguments, withDefaults } from "./model";
-import { namesakesOf, refuse } from "./nameConflicts";
-import { type Outputs, outputsOf, outputsOfNewKey, standInId } from "./outputs";
+import { type Arguments, NEW, type Outputs, withDefaults } from "./model";
+import { assertNoConflict, unmanagedKeys } from "./nameConflicts";
+import { outputsOf, outputsOfNewKey } from "./outputs";
+import { meaning, runSteps, type Step } from "./steps";
+
+export interface Created<State> {
+  readonly id: string;
+  readonly outs: State;
+  /** What the user has to be told. */
+  readonly notes: readonly string[];
+}
 
 /**
  * Creates a key and looks up its uuid.
- * @param remedy for keys that are in the way.
+ * @param advise on unmanaged keys with its name.
  * @throws PartialError if the key exists but was not switched off or found in the list: its token is in `properties`.
  */
 export async function create(
-  client: Client,
+  account: Account,
   inputs: Arguments,
-  ledger: Ledger = new Ledger(),
-  remedy: Remedy = adoptIt,
-): Promise<{ id: string; outs: Outputs }> {
+  advise: ConflictAdvice = adviseAdopt,
+): Promise<Created<Outputs>> {
   const { enabled, ...settings } = withDefaults(inputs);
-  const token =
-    ledger.issued(inputs) ??
-    (await ledger.inTurn(JSON.stringify(settings), async () => {
-      const strangers = await namesakesOf(client, [inputs.name], ledger);
-      if (inputs.adopt !== NEW) {
-        refuse(strangers, remedy);
-      } else if (strangers.length > 0) {
-        // One of them may be what an interrupted update left, so none stays unnamed.
-        tell(
-          `Creating another key "${printable(inputs.name)}" beside ${strangers.map(idOf).join(", ")}, which this stack does not hold.`,
-        );
-      }
-      const issued = await issueToken(client, settings, ledger, remedy);
-      ledger.claims.claim(issued);
-      ledger.keepIssued(inputs, issued);
-      return issued;
-    }));
+  const { token, notes } =
+    account.issuedTokens.get(inputs) ??
+    (await account.createMutex.run(JSON.stringify(settings), () => issue(account, inputs, advise)));
 
   // From here on the token exists nowhere else: whatever fails, it must reach the state.
-  let id = standInId(token);
-  let outs = outputsOfNewKey(token, { ...inputs, enabled: true });
-  const reasons: string[] = [];
-  if (!enabled) {
-    try {
-      await client.setEnabled(token, false);
-      outs = { ...outs, enabled };
-    } catch (error) {
-      reasons.push(`The key was created and is live, but could not be switched off. ${messageOf(error)}`);
-    }
+  const created = outputsOfNewKey(token, { ...inputs, enabled: true }, account.clock);
+  const steps = [...(enabled ? [] : [switchOff(account)]), lookUp(account)];
+  const outs = await runSteps(created, steps, { id: ({ uuid }) => uuid, keepGoing: true, notes });
+  return { id: outs.uuid, outs, notes };
+}
+
+async function issue(account: Account, inputs: Arguments, advise: ConflictAdvice): Promise<IssuedToken> {
+  const { enabled, ...settings } = withDefaults(inputs);
+  const conflicts = await unmanagedKeys(account, [inputs.name]);
+  const notes: string[] = [];
+  if (inputs.adopt !== NEW) {
+    assertNoConflict(conflicts, advise);
+  } else if (conflicts.length > 0) {
+    // One of them may be what an interrupted update left, so none stays unnamed.
+    notes.push(
+      `Created another key named "${printable(inputs.name)}", beside ${conflicts.map(idOf).join(", ")}, which this stack does not manage.`,
+    );
   }
-  try {
-    const key = findKey(await ledger.listCreated(client), id, { apiToken: token });
-    if (!key) {
-      throw new JetEmailError("JetEmail does not list the new key yet.");
-    }
-    id = key.uuid ?? id;
-    outs = outputsOf(key, id, outs);
-  } catch (error) {
-    reasons.push(`The key was created and its token saved, but its uuid could not be looked up. ${messageOf(error)}`);
-  }
-  if (reasons.length > 0) {
-    throw new PartialError(id, outs, [...reasons, "Run `pulumi up` again to complete it."]);
-  }
-  return { id, outs };
+  const token = await createOnce(account, settings, advise);
+  account.ownedKeys.ownCreated(token);
+  account.issuedTokens.keep(inputs, { token, notes });
+  return { token, notes };
+}
+
+function switchOff(account: Account): Step<Outputs> {
+  return meaning([606, "The key was created and is live, but could not be switched off."], async (outs) => {
+    await account.client.setEnabled(outs.apiToken, false);
+    return { ...outs, enabled: false };
+  });
+}
+
+function lookUp(account: Account): Step<Outputs> {
+  return meaning(
+    [607, "The key was created and its token saved, but its uuid could not be looked up."],
+    async (outs) => {
+      const key = findKey(await account.listKeys("batched"), outs.uuid, { apiToken: outs.apiToken });
+      if (!key) {
+        throw new JetEmailError(608, "JetEmail does not list the new key yet.");
+      }
+      return outputsOf(key, key.uuid ?? outs.uuid, outs, account.clock);
+    },
+  );
 }

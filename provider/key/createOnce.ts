@@ -1,99 +1,81 @@
-import { ApiError } from "../errors/apiError";
-import { JetEmailError, messageOf } from "../errors/jetEmailError";
-import { NetworkError } from "../errors/networkError";
-import { ResponseError } from "../errors/responseError";
-import type { Client } from "../jetemail/client";
+import { outcomeOf } from "../errors/failures";
+import { JetEmailError, textOf } from "../errors/jetEmailError";
 import type { Key, KeySettings } from "../jetemail/key";
-import type { Ledger } from "../run/createJournal";
-import type { Remedy } from "./conflictAdvice";
+import type { Account } from "../run/account";
+import type { ConflictAdvice } from "./conflictAdvice";
+import { listAfter } from "./listAfter";
 import { differences } from "./model";
-import { inForce } from "./outputs";
+import { observedSettings } from "./outputs";
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
- * Creates a key, once. Where the answer is lost or makes no sense, the list tells whether the key was made: the one key
- * of this name and these settings that appeared since the request and belongs to nobody else is it. Only where none
- * appeared is the request repeated.
- * @throws JetEmailError that names every key which may be the one, where it cannot be known.
+ * Creates a key, once. If the response is lost or makes no sense, the list tells whether the key was created: it is the
+ * only unmanaged key with this name and these settings that has appeared since the request. Only if there is none is the
+ * request repeated.
+ * @returns the new key's token.
+ * @throws JetEmailError that names every key which may be the new one, if that is not known.
+ * @see https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
  */
-export async function issueToken(
-  client: Client,
-  settings: KeySettings,
-  ledger: Ledger,
-  remedy: Remedy,
-): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    const before = ledger.now();
+export async function createOnce(account: Account, settings: KeySettings, advise: ConflictAdvice): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const position = account.journal.position();
     try {
-      return await client.createKey(settings);
+      return await account.client.createKey(settings);
     } catch (error) {
-      if (!mayHaveHappened(error)) {
+      const outcome = outcomeOf(error);
+      if (outcome === "not sent" || outcome === "refused") {
         throw error;
       }
-      const candidates = await candidatesSince(before, client, settings, ledger, error);
-      const [candidate, ...others] = candidates;
-      if (candidate && others.length === 0) {
+      // The next create has to see the key that this one may have made.
+      account.forgetInitialKeys();
+      const candidates = await candidatesSince(position, account, settings, error);
+      const [candidate] = candidates;
+      if (candidate && candidates.length === 1) {
         return candidate.token;
       }
       if (candidate) {
-        ledger.forgetBaseline();
         throw new JetEmailError(
-          `It is not known which key this create made. ${messageOf(error)} Since the request, ${candidates.length} keys of this name and these settings appeared, so one of them is nobody else's. ${remedy(candidates)}`,
+          605,
+          `It is not known which key this create made. ${textOf(error)} ${candidates.length} keys with this name and these settings have appeared since the request; one of them is this one. ${advise(candidates)}`,
+          [error],
         );
       }
-      if (mayStillHappen(error)) {
-        ledger.forgetBaseline();
+      if (outcome === "may still happen") {
         throw new JetEmailError(
-          `It is not known whether the key will be created. ${messageOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, it says which one it is and what to do about it.`,
+          604,
+          `It is not known whether the key will be created. ${textOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, the error names it and says what to do.`,
+          [error],
         );
       }
-      if (tries >= TRIES) {
+      if (attempt >= MAX_ATTEMPTS) {
         throw new JetEmailError(
-          `No key was created. ${messageOf(error)} JetEmail lists no new key. Tried ${tries} times.`,
+          602,
+          `No key was created. ${textOf(error)} JetEmail lists no new key. Tried ${attempt} times.`,
+          [error],
         );
       }
     }
   }
 }
 
-function mayHaveHappened(error: unknown): boolean {
-  if (error instanceof NetworkError) {
-    return !error.neverSent;
-  }
-  if (error instanceof ApiError) {
-    return error.status >= 500 || error.status === 408 || error.status < 300;
-  }
-  return error instanceof ResponseError;
-}
-
-/** Somebody stopped waiting, but the request may still be on its way. */
-function mayStillHappen(error: unknown): boolean {
-  return (
-    (error instanceof NetworkError && error.timedOut) ||
-    (error instanceof ApiError && (error.status === 408 || error.status === 504))
+async function candidatesSince(
+  position: number,
+  account: Account,
+  settings: KeySettings,
+  failure: unknown,
+): Promise<Key[]> {
+  const list = await listAfter(failure, account, {
+    code: 603,
+    problem: "It is not known whether the key was created.",
+    remedy: "Run `pulumi up` again: if the key exists, the error names it and says what to do.",
+  });
+  return list.filter(
+    (key) =>
+      account.journal.hasAppearedSince(position, key) && !account.ownedKeys.owns(key) && hasSettings(key, settings),
   );
 }
 
-async function candidatesSince(
-  instant: number,
-  client: Client,
-  settings: KeySettings,
-  ledger: Ledger,
-  failure: unknown,
-): Promise<Key[]> {
-  try {
-    const list = await ledger.list(client);
-    return list.filter((key) => ledger.isNewSince(instant, key) && !ledger.claims.has(key) && isLike(key, settings));
-  } catch (error) {
-    ledger.forgetBaseline();
-    throw new JetEmailError(
-      `It is not known whether the key was created. ${messageOf(failure)} The list that would tell could not be read. ${messageOf(error)} The next \`pulumi up\` finds out: if the key exists, it says which one it is and what to do about it.`,
-    );
-  }
-}
-
-function isLike(key: Key, settings: KeySettings): boolean {
-  const found = inForce(key, true);
-  return differences({ ...found, enabled: true }, { ...settings, enabled: true }).length === 0;
+function hasSettings(key: Key, settings: KeySettings): boolean {
+  return differences({ ...observedSettings(key, true), enabled: true }, { ...settings, enabled: true }).length === 0;
 }

@@ -1,12 +1,13 @@
 import type { KeySettings } from "../jetemail/key";
+import type { ResourceStamp } from "../run/clock";
 
-/** What a user can declare of a key that JetEmail keeps, all of it given. */
-export interface Declared extends KeySettings {
+/** The desired settings of a key, complete. */
+export interface Settings extends KeySettings {
   readonly enabled: boolean;
 }
 
-/** Arguments that JetEmail never hears of: Pulumi's state alone keeps them. */
-export interface Directives {
+/** Arguments that JetEmail never receives: only Pulumi's state keeps them. */
+export interface LocalArguments {
   readonly rotationTrigger?: unknown;
   readonly rotateAfterDays?: number;
   /** The account by name; absent for the default one. */
@@ -15,13 +16,29 @@ export interface Directives {
 }
 
 /** Arguments as inputs: what has its default is left out, which keeps the state of many keys small. */
-export interface Arguments extends Partial<Declared>, Directives {
+export interface Arguments extends Partial<Settings>, LocalArguments {
   readonly name: string;
-  /** Computed by check: an update whose inputs have a later instant than the state rotates (see `rotation.ts`). */
-  readonly rotatedAt: string;
+  /** Computed by check: an update whose inputs have a later instant than the state rotates (see `rotationPolicy.ts`). */
+  readonly rotatedAt: ResourceStamp;
 }
 
-export const DEFAULTS: Omit<Declared, "name"> = {
+/**
+ * What the state keeps of a key: every effective argument and what JetEmail reports. Defaults are spelled out, since
+ * Pulumi takes an output that is left out for one that a preview cannot know.
+ */
+export interface Outputs extends Settings, LocalArguments {
+  /** The id where the uuid is not known. */
+  readonly uuid: string;
+  readonly apiToken: string;
+  readonly tokenFingerprint: string;
+  /** Absent until the key has been seen in JetEmail's list. */
+  readonly status?: string;
+  readonly createdAt: string;
+  /** Never earlier than the inputs' own: they carry the instant of the rotation they ask for. */
+  readonly rotatedAt: ResourceStamp;
+}
+
+export const DEFAULTS: Omit<Settings, "name"> = {
   allowAllDomains: false,
   approvedDomains: [],
   quota: 0,
@@ -29,27 +46,36 @@ export const DEFAULTS: Omit<Declared, "name"> = {
   enabled: true,
 };
 
-const DECLARED_NAMES = ["name", ...Object.keys(DEFAULTS)] as (keyof Declared)[];
-const DIRECTIVE_NAMES: (keyof Directives)[] = ["rotationTrigger", "rotateAfterDays", "account", "adopt"];
+const SETTING_NAMES = ["name", ...Object.keys(DEFAULTS)] as (keyof Settings)[];
+const LOCAL_NAMES: (keyof LocalArguments)[] = ["rotationTrigger", "rotateAfterDays", "account", "adopt"];
 
-type Given = Partial<Declared> & { readonly name: string };
+/** In place of a uuid in `adopt`: creates a key although JetEmail has an unmanaged one of its name. */
+export const NEW = "new";
 
-export function withDefaults(given: Given): Declared {
-  return { ...DEFAULTS, ...pick(given, DECLARED_NAMES) } as Declared;
+type Given = Partial<Settings> & { readonly name: string };
+
+export function withDefaults(given: Given): Settings {
+  return { ...DEFAULTS, ...pick(given, SETTING_NAMES) } as Settings;
 }
 
-export function withoutDefaults(declared: Declared): Given {
-  const names = DECLARED_NAMES.filter((name) => name === "name" || !sameValue(declared[name], DEFAULTS[name]));
-  return pick(declared, names) as Given;
+export function withoutDefaults(settings: Settings): Given {
+  const names = SETTING_NAMES.filter((name) => name === "name" || !sameValue(settings[name], DEFAULTS[name]));
+  return pick(settings, names) as Given;
 }
 
-export function directivesOf(args: Directives): Directives {
-  return pick(args, DIRECTIVE_NAMES);
+export function localArgumentsOf(args: LocalArguments): LocalArguments {
+  return pick(args, LOCAL_NAMES);
 }
 
-/** The names of what differs. Sets are sorted by then, so comparing in order compares sets. */
-export function differences(before: Declared, after: Declared): (keyof Declared)[] {
-  return DECLARED_NAMES.filter((name) => !sameValue(before[name], after[name]));
+/** The outputs with the local arguments of these inputs, and no others. */
+export function withLocalArguments<Values extends LocalArguments>(outs: Values, inputs: LocalArguments): Values {
+  const rest = Object.entries(outs).filter(([name]) => !LOCAL_NAMES.includes(name as keyof LocalArguments));
+  return { ...(Object.fromEntries(rest) as Values), ...localArgumentsOf(inputs) };
+}
+
+/** The settings that differ. Sets are sorted by then, so comparing in order compares sets. */
+export function differences(before: Settings, after: Settings): (keyof Settings)[] {
+  return SETTING_NAMES.filter((name) => !sameValue(before[name], after[name]));
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {

@@ -1,36 +1,35 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
-import type { Client } from "../jetemail/client";
 import type { Key } from "../jetemail/key";
 import { indexOf } from "../jetemail/keyIndex";
-import type { Ledger } from "../run/createJournal";
-import type { Remedy } from "./conflictAdvice";
+import type { Account } from "../run/account";
+import type { ConflictAdvice } from "./conflictAdvice";
 
 /**
- * An update that was interrupted between JetEmail's answer and Pulumi's writing leaves a key that nobody knows of.
- * Pulumi then just creates again, and tells the provider nothing. So a key of the same name that this stack does not
- * hold stops a create: it is never taken over by accident, and never left unnamed.
- * @returns the keys of these names that were there before this run and that the stack does not hold.
+ * The unmanaged keys with these names, as they were before this run. An update interrupted after JetEmail responds but
+ * before Pulumi saves the state leaves an orphaned key; Pulumi then creates again and tells the provider nothing. So an
+ * unmanaged key with the name stops a create: it is neither adopted by accident nor left unnamed.
  */
-export async function namesakesOf(client: Client, names: readonly string[], ledger: Ledger): Promise<Key[]> {
-  const { byName } = indexOf(await ledger.baseline(client));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const namesakes = byName.get(name) ?? [];
-      const claimed = await Promise.all(namesakes.map((key) => ledger.claims.hasSoon(key)));
-      const strangers = namesakes.filter((_key, index) => !claimed[index]);
-      return strangers.length > ledger.claims.expected(name) ? strangers : [];
-    }),
-  );
+export async function unmanagedKeys(account: Account, names: readonly string[]): Promise<Key[]> {
+  const { byName } = indexOf(await account.initialKeys());
+  const found = await Promise.all(names.map((name) => unmanaged(account, name, byName.get(name) ?? [])));
   return found.flat();
 }
 
-/** @throws JetEmailError that names the keys which are in the way of a create, if there are any. */
-export function refuse(namesakes: readonly Key[], remedy: Remedy): void {
-  if (namesakes.length > 0) {
-    const names = [...new Set(namesakes.map(({ name }) => `"${printable(name)}"`))].join(" and ");
+async function unmanaged(account: Account, name: string, keys: readonly Key[]): Promise<Key[]> {
+  const isOwned = await Promise.all(keys.map((key) => account.ownedKeys.ownsSoon(key)));
+  const others = keys.filter((_key, index) => !isOwned[index]);
+  // Each resource that is expected to own a key of the name accounts for one.
+  return others.length > account.ownedKeys.expected(name) ? others : [];
+}
+
+/** @throws JetEmailError that names the keys in the way of a create, if there are any. */
+export function assertNoConflict(keys: readonly Key[], advise: ConflictAdvice): void {
+  if (keys.length > 0) {
+    const names = [...new Set(keys.map(({ name }) => `"${printable(name)}"`))].join(" and ");
     throw new JetEmailError(
-      `JetEmail already has ${namesakes.length === 1 ? "a key" : `${namesakes.length} keys`} named ${names} that this stack does not hold, perhaps from an update that was interrupted. Nothing was created. ${remedy(namesakes)}`,
+      601,
+      `JetEmail already has ${keys.length === 1 ? "a key" : `${keys.length} keys`} named ${names} that this stack does not manage, perhaps from an interrupted update. Nothing was created. ${advise(keys)}`,
     );
   }
 }

@@ -1,19 +1,21 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
-import type { Client } from "../jetemail/client";
+import type { Account } from "../run/account";
 import { findKey } from "./findKey";
-import { type Outputs, outputsOf } from "./outputs";
+import type { Outputs } from "./model";
+import { outputsOf } from "./outputs";
 
-/** Looks up a key whose creation stopped before the list had shown it; any other is known already. */
-export async function complete(client: Client, id: string, known: Outputs): Promise<Outputs> {
+/** Looks up a key that is partially created, since the list has never shown it; any other is complete already. */
+export async function resolveCreatedKey(account: Account, id: string, known: Outputs): Promise<Outputs> {
   if (known.status !== undefined) {
     return known;
   }
-  const key = findKey(await client.listKeys(), id, known);
+  const key = findKey(await account.listKeys(), id, known);
   if (!key) {
     throw new JetEmailError(
-      `The key "${printable(known.name)}" was created and its token is saved, but JetEmail does not list it yet. Run \`pulumi up\` again later.`,
+      608,
+      `JetEmail does not list the new key "${printable(known.name)}" yet; its token is saved. Run \`pulumi up\` again later.`,
     );
   }
-  return outputsOf(key, id, known);
+  return outputsOf(key, id, known, account.clock);
 }

@@ -1,28 +1,36 @@
-import { ApiError } from "../errors/apiError";
-import { JetEmailError, messageOf } from "../errors/jetEmailError";
+import { mayMeanUnknownToken, outcomeOf } from "../errors/failures";
 import { KeyGoneError } from "../errors/keyGoneError";
-import type { Client } from "../jetemail/client";
+import type { Account } from "../run/account";
+import type { ResourceStamp } from "../run/clock";
 import { findKey } from "./findKey";
-import { type Outputs, withToken } from "./outputs";
+import { listAfter } from "./listAfter";
+import type { Outputs } from "./model";
+import { withToken } from "./outputs";
 
 /**
- * Rotates a key's token, once. JetEmail takes the call only with the current token, so a rotation that was done but not
- * written down (a lost answer, a crash) makes the next try fail; the list then has the new token, and it is taken as the
- * result in place of a second rotation.
- * @param at the instant that the inputs carry for this rotation.
+ * Rotates a key's token, once. JetEmail accepts the call with the current token only, so a rotation that was done but not
+ * saved (a lost response, a crash) makes the next attempt fail; the list then has the new token, which is taken instead
+ * of rotating again.
+ * @param at the `rotatedAt` of the inputs that ask for this rotation.
  * @throws KeyGoneError if JetEmail no longer has the key.
+ * @see https://jetemail.com/docs/api-reference/outbound/rotate-transactional-api-key
  */
-export async function rotate(client: Client, id: string, outs: Outputs, at: string): Promise<Outputs> {
+export async function rotate(account: Account, id: string, outs: Outputs, at: ResourceStamp): Promise<Outputs> {
   let failure: unknown;
   try {
-    return withToken(outs, await client.rotateKey(outs.apiToken), at);
+    return withToken(outs, await account.client.rotateKey(outs.apiToken), at);
   } catch (error) {
-    if (error instanceof ApiError && [401, 403, 429].includes(error.status)) {
-      throw error; // refused before anything was done
-    }
     failure = error;
   }
-  const key = findKey(await listAfter(failure, client), id, outs);
+  if (wasNotRotated(failure)) {
+    throw failure;
+  }
+  const list = await listAfter(failure, account, {
+    code: 703,
+    problem: "The rotation was requested, but it is not known whether it was done.",
+    remedy: "Run `pulumi up` again: it finds out before it rotates.",
+  });
+  const key = findKey(list, id, outs);
   if (!key) {
     throw new KeyGoneError(outs.name, id);
   }
@@ -32,12 +40,7 @@ export async function rotate(client: Client, id: string, outs: Outputs, at: stri
   return withToken(outs, key.token, at);
 }
 
-async function listAfter(failure: unknown, client: Client) {
-  try {
-    return await client.listKeys();
-  } catch (error) {
-    throw new JetEmailError(
-      `The rotation was asked for, but it is not known whether it was done. ${messageOf(failure)} The list that would tell could not be read. ${messageOf(error)} The next \`pulumi up\` finds out before it rotates.`,
-    );
-  }
+function wasNotRotated(failure: unknown): boolean {
+  const outcome = outcomeOf(failure);
+  return outcome === "not sent" || (outcome === "refused" && !mayMeanUnknownToken(failure));
 }

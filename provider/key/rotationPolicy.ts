@@ -1,24 +1,28 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Clock, ResourceStamp } from "../run/clock";
 import { containsUnknown, UNKNOWN } from "../values/unknown";
-import type { Directives } from "./model";
+import type { LocalArguments } from "./model";
 
 /**
- * When a token is rotated. Pulumi shows a change of inputs, so check computes one: `rotatedAt`, kept from the last
- * inputs, or now where a rotation is due. An update decides by the outputs, which tell what was done: so an update that
- * was interrupted decides the same again, and one that was done does not.
+ * When a token is rotated. Pulumi shows changes of inputs, so check computes one: `rotatedAt`, kept from the last inputs,
+ * or now if a rotation is due. An update decides by the outputs, which tell what was done: so an update that was
+ * interrupted decides the same again, and one that was completed does not.
  */
 
-export interface Rotated extends Pick<Directives, "rotationTrigger" | "rotateAfterDays"> {
-  readonly rotatedAt?: string;
+export interface RotationState extends Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays"> {
+  readonly rotatedAt?: ResourceStamp;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Whether going from one to the other rotates: another trigger is given, or the period that both have is over at the
- * instant that the new inputs carry. Taking a trigger away or changing the period rotates nothing by itself.
+ * instant of the new inputs. Removing a trigger or changing the period does not rotate by itself.
  */
-export function isRotationDue(before: Rotated, after: Required<Pick<Rotated, "rotatedAt">> & Rotated): boolean {
+export function isRotationDue(
+  before: RotationState,
+  after: RotationState & { readonly rotatedAt: ResourceStamp },
+): boolean {
   const { rotationTrigger: trigger, rotateAfterDays: days } = after;
   if (trigger !== undefined && trigger !== null && !isDeepStrictEqual(trigger, before.rotationTrigger)) {
     return true;
@@ -29,19 +33,11 @@ export function isRotationDue(before: Rotated, after: Required<Pick<Rotated, "ro
   return Date.parse(after.rotatedAt) > Date.parse(before.rotatedAt) + days * DAY;
 }
 
-let last = 0;
-
-/** Now, but never twice the same: it tells apart the inputs of resources that are declared alike. */
-export function now(): string {
-  last = Math.max(Date.now(), last + 1);
-  return new Date(last).toISOString();
-}
-
 /** The `rotatedAt` of the new inputs. */
-export function rotatedAtOf(olds: Rotated, news: Rotated): string {
-  const instant = now();
-  if (olds.rotatedAt === undefined || isRotationDue(olds, { ...news, rotatedAt: instant })) {
-    return olds.rotatedAt !== undefined && containsUnknown(news.rotationTrigger) ? UNKNOWN : instant;
+export function rotatedAtOf(olds: RotationState, news: RotationState, clock: Clock): ResourceStamp {
+  const now = clock.now();
+  if (olds.rotatedAt === undefined || isRotationDue(olds, { ...news, rotatedAt: now })) {
+    return olds.rotatedAt !== undefined && containsUnknown(news.rotationTrigger) ? UNKNOWN : now;
   }
   return olds.rotatedAt;
 }

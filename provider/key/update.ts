@@ -1,60 +1,57 @@
-import { messageOf } from "../errors/jetEmailError";
-import { PartialError } from "../errors/partialError";
-import type { Client } from "../jetemail/client";
-import { type Arguments, type Declared, differences, directivesOf, withDefaults } from "./model";
-import type { Outputs } from "./outputs";
-import { complete } from "./resolveCreatedKey";
+import type { Account } from "../run/account";
+import { type Arguments, differences, type Outputs, type Settings, withDefaults, withLocalArguments } from "./model";
+import { resolveCreatedKey } from "./resolveCreatedKey";
 import { rotate } from "./rotate";
 import { isRotationDue } from "./rotationPolicy";
-import { onLiveToken } from "./withCurrentToken";
+import { runSteps } from "./steps";
+import { withCurrentToken } from "./withCurrentToken";
 
 /**
- * Changes what differs, and only that. First completes a key whose creation stopped half-way; then rotates, if due,
- * since a leak cannot wait; then one request for the settings and, because JetEmail ignores every other field beside
- * `status`, another for the switch.
- * @throws PartialError if something was done and the rest failed: `properties` tell what is in force.
+ * Changes what differs, and only that. First completes a key that is partially created; then rotates, if due, since a
+ * leak cannot wait; then one request for the settings and, because JetEmail ignores every other field beside `status`,
+ * another for the switch.
+ * @throws PartialError if something was done and the rest failed: `properties` tell what is in effect.
+ * @see https://jetemail.com/docs/api-reference/outbound/update-transactional-api-key
  */
-export async function update(client: Client, id: string, olds: Outputs, news: Arguments): Promise<Outputs> {
-  let outs = olds;
-  try {
-    outs = await complete(client, id, outs);
-    if (isRotationDue(outs, news)) {
-      outs = withRotationOf(news, await rotate(client, id, outs, news.rotatedAt));
-    }
-    const after = withDefaults(news);
-    const { enabled, ...settings } = changesBetween(outs, after);
-    if (Object.keys(settings).length > 0) {
-      outs = await onLiveToken(client, id, outs, (token) => client.updateKey(token, settings));
-      outs = { ...outs, ...settings };
-    }
-    if (enabled !== undefined) {
-      outs = await onLiveToken(client, id, outs, (token) => client.setEnabled(token, enabled));
-      outs = { ...outs, enabled, status: enabled ? "active" : "disabled" };
-    }
-    return withDirectivesOf(news, outs);
-  } catch (error) {
-    if (outs === olds) {
-      throw error;
-    }
-    throw new PartialError(id, outs, [
-      `The key was changed in part. ${messageOf(error)}`,
-      "Run `pulumi up` again to complete it.",
-    ]);
+export async function update(account: Account, id: string, olds: Outputs, news: Arguments): Promise<Outputs> {
+  const desired = withDefaults(news);
+  const outs = await runSteps(
+    olds,
+    [
+      (known) => resolveCreatedKey(account, id, known),
+      (known) => rotateIfDue(account, id, known, news),
+      (known) => updateSettings(account, id, known, desired),
+      (known) => updateSwitch(account, id, known, desired),
+    ],
+    { id: () => id, meaning: [701, "The key was changed in part."] },
+  );
+  return withLocalArguments(outs, news);
+}
+
+async function rotateIfDue(account: Account, id: string, outs: Outputs, news: Arguments): Promise<Outputs> {
+  if (!isRotationDue(outs, news)) {
+    return outs;
   }
+  const rotated = await rotate(account, id, outs, news.rotatedAt);
+  // The trigger is saved with the rotation, so that a later failure does not rotate again.
+  const { rotationTrigger } = news;
+  return rotationTrigger === undefined ? rotated : { ...rotated, rotationTrigger };
 }
 
-function changesBetween(before: Declared, after: Declared): Partial<Declared> {
-  return Object.fromEntries(differences(before, after).map((name) => [name, after[name]]));
+async function updateSettings(account: Account, id: string, outs: Outputs, desired: Settings): Promise<Outputs> {
+  const changed = differences(outs, desired).filter((name) => name !== "enabled");
+  if (changed.length === 0) {
+    return outs;
+  }
+  const settings: Partial<Settings> = Object.fromEntries(changed.map((name) => [name, desired[name]]));
+  const updated = await withCurrentToken(account, id, outs, (token) => account.client.updateKey(token, settings));
+  return { ...updated, ...settings };
 }
 
-/** What was rotated for is written down with the rotation, so that a later failure does not rotate again. */
-function withRotationOf({ rotationTrigger }: Arguments, outs: Outputs): Outputs {
-  return rotationTrigger === undefined ? outs : { ...outs, rotationTrigger };
-}
-
-function withDirectivesOf(
-  news: Arguments,
-  { rotationTrigger, rotateAfterDays, account, adopt, ...outs }: Outputs,
-): Outputs {
-  return { ...outs, ...directivesOf(news) };
+async function updateSwitch(account: Account, id: string, outs: Outputs, { enabled }: Settings): Promise<Outputs> {
+  if (outs.enabled === enabled) {
+    return outs;
+  }
+  const updated = await withCurrentToken(account, id, outs, (token) => account.client.setEnabled(token, enabled));
+  return { ...updated, enabled, status: enabled ? "active" : "disabled" };
 }

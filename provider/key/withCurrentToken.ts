@@ -1,17 +1,18 @@
-import { ApiError } from "../errors/apiError";
+import { mayMeanUnknownToken } from "../errors/failures";
 import { KeyGoneError } from "../errors/keyGoneError";
-import type { Client } from "../jetemail/client";
+import type { Account } from "../run/account";
 import { findKey } from "./findKey";
-import { type Outputs, withToken } from "./outputs";
+import type { Outputs } from "./model";
+import { withToken } from "./outputs";
 
 /**
- * Makes a call that names a key by its token. If JetEmail does not take the token, the key was perhaps rotated
- * elsewhere: then it is looked up and the call made with the token it has now.
- * @returns the outputs with the token that was taken.
+ * Makes a call that names a key by its token. If JetEmail does not accept the token, the key may have been rotated
+ * elsewhere: then it is looked up, and the call made with its current token.
+ * @returns the outputs with the token that was accepted.
  * @throws KeyGoneError if JetEmail no longer has the key.
  */
-export async function onLiveToken(
-  client: Client,
+export async function withCurrentToken(
+  account: Account,
   id: string,
   outs: Outputs,
   call: (token: string) => Promise<void>,
@@ -20,10 +21,10 @@ export async function onLiveToken(
     await call(outs.apiToken);
     return outs;
   } catch (error) {
-    if (!(error instanceof ApiError && error.mayMeanUnknownToken)) {
+    if (!mayMeanUnknownToken(error)) {
       throw error;
     }
-    const key = findKey(await client.listKeys(), id, outs);
+    const key = findKey(await account.listKeys(), id, outs);
     if (!key) {
       throw new KeyGoneError(outs.name, id);
     }

@@ -1,11 +1,12 @@
-import { type Checked, check } from "../key/check";
-import { pairArguments } from "../key/schema";
+import { type Checked, check, type Values } from "../key/check";
+import type { Clock } from "../run/clock";
 import { UNKNOWN } from "../values/unknown";
 import { other, type Slot } from "./model";
+import { pairArguments } from "./schema";
 
-/** Checks a pair's arguments, and says in `current` which key the update will leave in use. */
-export function checkPair(olds: Record<string, unknown>, news: Record<string, unknown>): Checked {
-  const checked = check(pairArguments, olds, news);
+/** Checks a pair's arguments, and computes `current`, which of its keys will be current after the update. */
+export function checkPair(olds: Values, news: Values, clock: Clock): Checked {
+  const checked = check(pairArguments, olds, news, clock);
   if (checked.failures.length > 0) {
     return checked;
   }

@@ -1,21 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Difference } from "../key/diff";
+import { changedArguments, type Difference } from "../key/diff";
 import { differences, withDefaults } from "../key/model";
-import { isRotationDue } from "../key/rotationPolicy";
 import { argumentsOf, type PairArguments, type PairOutputs, SLOTS } from "./model";
 
+/** Whether an update or a replacement is needed. A key that is missing or differs from the pair needs an update too. */
 export function diffPair(olds: PairOutputs, news: PairArguments): Difference {
-  const replaces = olds.account === news.account ? [] : ["account"];
+  const changed = changedArguments(olds, news);
   const changes =
-    replaces.length > 0 ||
-    isRotationDue(olds, news) ||
-    !isDeepStrictEqual(olds.rotationTrigger, news.rotationTrigger) ||
-    olds.rotateAfterDays !== news.rotateAfterDays ||
+    changed.length > 0 ||
     (olds.revokePrevious ?? false) !== (news.revokePrevious ?? false) ||
-    differences(olds, withDefaults(news)).length > 0 ||
     SLOTS.some((slot) => {
       const key = olds.keys[slot];
       return !key || differences(key, withDefaults(argumentsOf(news, slot))).length > 0;
     });
-  return { changes, replaces };
+  return { changes, replaces: changed.filter((name) => name === "account") };
 }

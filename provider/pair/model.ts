@@ -1,5 +1,5 @@
-import { type Arguments, type Declared, type Directives, withDefaults } from "../key/model";
-import type { Outputs } from "../key/outputs";
+import { type Arguments, type LocalArguments, type Outputs, type Settings, withDefaults } from "../key/model";
+import type { ResourceStamp } from "../run/clock";
 
 /** A pair's two keys. One is current; the other one's token stays valid until the next rotation. */
 export type Slot = "a" | "b";
@@ -18,20 +18,24 @@ export interface PairArguments extends Omit<Arguments, "adopt"> {
 
 export type PairKey = Outputs & { readonly id: string };
 
-/** Both keys stand in one resource, so that which of them is current changes together with the token that changed. */
-export interface PairOutputs extends Declared, Omit<Directives, "adopt"> {
+/** Both keys are in one resource, so that which of them is current changes together with the token that changed. */
+export interface PairOutputs extends Settings, Omit<LocalArguments, "adopt"> {
   readonly current: Slot;
-  readonly rotatedAt: string;
-  /** One is missing while the pair is half-made, or after it was deleted by hand. */
+  readonly rotatedAt: ResourceStamp;
+  /** One is missing while the pair is partially created, or after it was deleted outside Pulumi. */
   readonly keys: Partial<Record<Slot, PairKey>>;
   readonly revokePrevious?: boolean;
   /** Whether the token that was current before was rotated away, since it became the previous one. */
   readonly previousRevoked?: boolean;
 }
 
-/** The arguments of one of the two keys. When it is rotated is the pair's business. */
+/** The arguments of one of the two keys. When it is rotated is decided for the pair. */
 export function argumentsOf(pair: Omit<PairArguments, "current">, slot: Slot): Arguments {
-  return { ...withDefaults(pair), name: `${pair.name}-${slot}`, rotatedAt: pair.rotatedAt };
+  return { ...withDefaults(pair), name: keyName(pair.name, slot), rotatedAt: pair.rotatedAt };
+}
+
+export function keyName(pairName: string, slot: Slot): string {
+  return `${pairName}-${slot}`;
 }
 
 export function withKey(outs: PairOutputs, slot: Slot, key: PairKey): PairOutputs {

@@ -1,20 +1,18 @@
-import type { Client } from "../jetemail/client";
-import { type Declared, differences, directivesOf, withDefaults, withoutDefaults } from "../key/model";
-import { read } from "../key/read";
+import { differences, localArgumentsOf, type Settings, withDefaults, withoutDefaults } from "../key/model";
+import { type Read, read } from "../key/read";
+import type { Account } from "../run/account";
 import { argumentsOf, type PairKey, type PairOutputs, SLOTS, type Slot } from "./model";
 
-export interface ReadPair {
-  readonly id: string;
-  readonly outs: PairOutputs;
-  readonly inputs: Record<string, unknown>;
-}
-
-/** Reads both keys. @returns `undefined` only if a list that was read whole holds neither. */
-export async function readPair(client: Client, id: string, known: PairOutputs): Promise<ReadPair | undefined> {
+/** Reads both keys. @returns `undefined` only if a list that was read completely has neither. */
+export async function readPair(
+  account: Account,
+  id: string,
+  known: PairOutputs,
+): Promise<Read<object, PairOutputs> | undefined> {
   const keys: Partial<Record<Slot, PairKey>> = {};
   for (const slot of SLOTS) {
     const key = known.keys[slot];
-    const found = key && (await read(client, key.id, key));
+    const found = key && (await read(account, key.id, key));
     if (found) {
       keys[slot] = { ...found.outs, id: found.id };
     }
@@ -27,19 +25,19 @@ export async function readPair(client: Client, id: string, known: PairOutputs): 
     id: keys.a?.id ?? id,
     outs: { ...known, keys },
     inputs: {
-      ...withoutDefaults(drifted(known, keys)),
-      ...directivesOf(known),
+      ...withoutDefaults(observedSettings(known, keys)),
+      ...localArgumentsOf(known),
       ...(known.revokePrevious && { revokePrevious: true }),
       rotatedAt: known.rotatedAt,
       current: known.current,
-      // No argument: it makes the preview show which key is to be created anew.
+      // Not an argument: it makes the preview show which key is to be created again.
       ...(missing.length > 0 && { missing }),
     },
   };
 }
 
 /** What was declared, and where one of the keys differs from it, what that key has. */
-function drifted(known: PairOutputs, keys: PairOutputs["keys"]): Declared {
+function observedSettings(known: PairOutputs, keys: PairOutputs["keys"]): Settings {
   const values: Record<string, unknown> = { ...withDefaults(known) };
   for (const slot of SLOTS) {
     const key = keys[slot];
@@ -48,5 +46,5 @@ function drifted(known: PairOutputs, keys: PairOutputs["keys"]): Declared {
       values[name] = key?.[name];
     }
   }
-  return values as unknown as Declared;
+  return values as unknown as Settings;
 }

@@ -1,57 +1,131 @@
 import { EventEmitter, once } from "node:events";
+import { JetEmailError } from "../errors/jetEmailError";
 import type { Key } from "../jetemail/key";
+import type { ResourceStamp } from "./clock";
 
-/** Long enough for Pulumi to have compared every resource of the program that is registered by now. */
+/** Long enough for Pulumi to have compared every resource that the program has registered by now, in milliseconds. */
 const GRACE = 2_000;
 
+/** A key as the state of a resource has it. */
+export interface OwnedKey {
+  readonly id: string;
+  readonly apiToken: string;
+  readonly rotatedAt: ResourceStamp;
+}
+
 /**
- * Which keys belong to resources of this stack, as far as one run has seen. Pulumi compares every resource that the
- * program still declares, so each is claimed by its uuid; but one that is replaced by an option of Pulumi's own is only
- * checked, so it is known by its name alone.
+ * Which keys this program owns, as far as one run has seen. Pulumi tells a dynamic provider no resource names, but it
+ * compares every resource that the program still declares, so each key is known by the uuid or token in its state. A
+ * resource that is replaced on request (`--replace`, a taint) is only checked: it is known by the names of its keys alone.
  */
-export class Claims {
+export class OwnedKeys {
+  readonly #grace: number;
+  /** The uuids and tokens of owned keys. */
   readonly #marks = new Set<string>();
-  readonly #events = new EventEmitter().setMaxListeners(0);
-  #expected: { readonly instant: unknown; readonly names: readonly string[] }[] = [];
+  readonly #found = new EventEmitter().setMaxListeners(0);
+  /** Which resources own a key, by its uuid. */
+  readonly #owners = new Map<string, Set<ResourceStamp>>();
+  readonly #reserved = new Set<string>();
+  readonly #adopted = new Set<string>();
+  #expected: { readonly stamp: ResourceStamp; readonly names: readonly string[] }[] = [];
 
-  /** @param grace for a claim that is still to come, in milliseconds. */
-  constructor(private readonly grace = GRACE) {}
-
-  /** Takes note that a key belongs to this stack. @param mark its uuid or its token. */
-  claim(mark: string): void {
-    this.#marks.add(mark);
-    this.#events.emit(mark);
+  /** @param grace how long {@link ownsSoon} waits, in milliseconds. */
+  constructor(grace = GRACE) {
+    this.#grace = grace;
   }
 
-  has({ uuid, token }: Key): boolean {
-    return this.#marks.has(token) || (uuid !== undefined && this.#marks.has(uuid));
-  }
-
-  /** The same, for a key that a resource may be about to claim: Pulumi handles resources side by side. */
-  async hasSoon(key: Key): Promise<boolean> {
-    const marks = [key.token, ...(key.uuid === undefined ? [] : [key.uuid])];
-    if (!this.has(key)) {
-      const over = AbortSignal.timeout(this.grace);
-      await Promise.race(marks.map((mark) => once(this.#events, mark, { signal: over }))).catch(() => {});
-    }
-    return this.has(key);
+  /** Records that a resource with this stamp in its new inputs will turn out to own keys of these names. */
+  expect(stamp: ResourceStamp, names: readonly string[]): void {
+    this.#expected.push({ stamp, names });
   }
 
   /**
-   * Takes note that a resource of this stack, not known by its uuid, has keys of these names.
-   * @param instant the `rotatedAt` of its new inputs, by which it is known again.
+   * Records the keys of a resource.
+   * @param stamp of its new inputs, by which it was expected.
+   * @throws JetEmailError if another resource of the program is about to adopt one of them.
    */
-  expect(instant: unknown, names: readonly string[]): void {
-    this.#expected.push({ instant, names });
-  }
-
-  /** Takes back one of {@link expect}, since the resource is known by its uuid now. */
-  identified(instant: unknown): void {
-    const index = this.#expected.findIndex((each) => each.instant === instant);
+  own(keys: readonly OwnedKey[], stamp: ResourceStamp): void {
+    for (const { id, apiToken, rotatedAt } of keys) {
+      if (this.isReserved(id)) {
+        throw new JetEmailError(
+          114,
+          `Another resource of this program has \`adopt: "${id}"\`, but this resource owns that key. Remove one of the two.`,
+        );
+      }
+      this.#owners.set(id, this.#ownersOf(id).add(rotatedAt));
+      this.#mark(id);
+      this.#mark(apiToken); // a key that is partially created has no uuid yet
+    }
+    const index = this.#expected.findIndex((each) => each.stamp === stamp);
     this.#expected = this.#expected.filter((_each, at) => at !== index);
   }
 
+  /** Records a key that this run has just created. */
+  ownCreated(token: string): void {
+    this.#mark(token);
+  }
+
+  owns({ uuid, token }: Pick<Key, "uuid" | "token">): boolean {
+    return this.#marks.has(token) || (uuid !== undefined && this.#marks.has(uuid));
+  }
+
+  /** The same, after a wait for the resource that may be about to own it: Pulumi handles resources concurrently. */
+  async ownsSoon(key: Pick<Key, "uuid" | "token">): Promise<boolean> {
+    if (!this.owns(key)) {
+      const marks = [key.token, ...(key.uuid === undefined ? [] : [key.uuid])];
+      const signal = AbortSignal.timeout(this.#grace);
+      await Promise.race(marks.map((mark) => once(this.#found, mark, { signal }))).catch(() => {});
+    }
+    return this.owns(key);
+  }
+
+  /** How many resources are expected to own a key of this name. */
   expected(name: string): number {
     return this.#expected.filter(({ names }) => names.includes(name)).length;
+  }
+
+  /** Records that a resource which is to be created will adopt a key. @returns what is wrong with that, if anything. */
+  reserve(uuid: string): JetEmailError | undefined {
+    if (this.#reserved.has(uuid)) {
+      return new JetEmailError(112, `Another resource of this program adopts "${uuid}" too. Remove one of the two.`);
+    }
+    this.#reserved.add(uuid);
+    return this.adoptionConflict(uuid);
+  }
+
+  adoptionConflict(uuid: string): JetEmailError | undefined {
+    return this.#owners.has(uuid)
+      ? new JetEmailError(
+          113,
+          `This stack already manages the key "${uuid}". Remove \`adopt\`, which also prevents the replacement of an adopted key.`,
+        )
+      : undefined;
+  }
+
+  adopt(uuid: string): void {
+    this.#adopted.add(uuid);
+    this.#owners.set(uuid, this.#ownersOf(uuid));
+  }
+
+  /** Whether another resource is about to adopt a key, and has not done so. */
+  isReserved(uuid: string): boolean {
+    return this.#reserved.has(uuid) && !this.#adopted.has(uuid);
+  }
+
+  /**
+   * Whether a key outlives the resource that is deleted: another one adopted it in this run, or in an earlier one that was
+   * interrupted before the deletion, which left two owners.
+   */
+  isRetained({ id, rotatedAt }: Pick<OwnedKey, "id" | "rotatedAt">): boolean {
+    return this.#adopted.has(id) || [...this.#ownersOf(id)].some((stamp) => stamp !== rotatedAt);
+  }
+
+  #ownersOf(uuid: string): Set<ResourceStamp> {
+    return this.#owners.get(uuid) ?? new Set();
+  }
+
+  #mark(mark: string): void {
+    this.#marks.add(mark);
+    this.#found.emit(mark);
   }
 }

@@ -1,33 +1,35 @@
+import type { BatchPolicy } from "../jetemail/listCache";
+
 /**
- * The creates of a run, as far as the provider process can tell: Pulumi checks a resource as soon as the program declares
- * it, and calls for its creation when the engine gets to it, so many at once.
+ * The creates of a run: Pulumi checks a resource as soon as the program declares it, and calls for its creation when the
+ * engine gets to it, so many at once.
  */
-export class Creates {
-  #announced = 0;
-  #underWay = 0;
-  #most = 0;
+export class PendingCreates implements BatchPolicy {
+  #expected = 0;
+  #inFlight = 0;
+  #peak = 0;
 
   /** A create will follow, unless this is a preview or the update ends early. */
-  announce(): void {
-    this.#announced++;
+  expect(): void {
+    this.#expected++;
   }
 
-  async run<Result>(create: () => Promise<Result>): Promise<Result> {
-    this.#announced = Math.max(0, this.#announced - 1);
-    this.#underWay++;
-    this.#most = Math.max(this.#most, this.#underWay);
+  async track<Result>(create: () => Promise<Result>): Promise<Result> {
+    this.#expected = Math.max(0, this.#expected - 1);
+    this.#inFlight++;
+    this.#peak = Math.max(this.#peak, this.#inFlight);
     try {
       return await create();
     } finally {
-      this.#underWay--;
+      this.#inFlight--;
     }
   }
 
   /**
-   * Whether it costs nothing to let so many creates wait for others: while the rest of what the engine works on at once
-   * is still to come, it has enough to do.
+   * Whether creates may wait to share a list: more are expected, and with fewer than half of the peak concurrency
+   * waiting, the engine has enough to do meanwhile.
    */
-  mayWait(waiting: number): boolean {
-    return this.#announced > 0 && waiting < this.#most / 2;
+  shouldWait(waiting: number): boolean {
+    return this.#expected > 0 && waiting < this.#peak / 2;
   }
 }

@@ -1,61 +1,49 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { configurationProblem, connectionFrom, type StackConfig } from "../config/settings";
-import type { Client } from "../jetemail/client";
+import { configurationProblem, connectionFrom } from "../config/settings";
+import type { StackConfig } from "../config/stackConfig";
 import type { RetryOptions } from "../jetemail/http/retry";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
-import { Ledger } from "./createJournal";
-import { HeldKeys } from "./heldKeys";
-import { Claims } from "./ownedKeys";
-import { Creates } from "./pendingCreates";
+import { Account } from "./account";
+import { Clock } from "./clock";
+import { OwnedKeys } from "./ownedKeys";
+import { PendingCreates } from "./pendingCreates";
 
-/** What the provider process keeps for one run of Pulumi: the configuration, a client an account, the keys it saw. */
-export class Session {
+/** What a provider process remembers during one run of Pulumi: the configuration, the accounts, the keys it has seen. */
+export class Run {
+  readonly clock = new Clock();
+  readonly ownedKeys = new OwnedKeys();
+  readonly pendingCreates = new PendingCreates();
+  readonly #accounts = new Map<string | undefined, Account>();
+  readonly #retryOptions: RetryOptions;
   #config: StackConfig = () => undefined;
-  readonly #clients = new Map<string | undefined, Client>();
-  readonly #ledgers = new Map<string | undefined, Ledger>();
-  readonly #retrying: RetryOptions;
-  readonly claims = new Claims();
-  readonly held = new HeldKeys();
-  readonly creates = new Creates();
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
 
-  /** @param retrying how calls are repeated; its signal ends the waiting when Pulumi is told to stop. */
-  constructor(env: NodeJS.ProcessEnv, retrying: RetryOptions = {}) {
+  constructor(env: NodeJS.ProcessEnv, retryOptions: RetryOptions = {}) {
     this.#env = env;
-    this.#retrying = retrying;
+    this.#retryOptions = retryOptions;
   }
 
   /**
-   * Pulumi does not wait for configure before a second call, and goes on after it failed: so this only takes note, at
-   * once, and what is wrong is said where it matters.
+   * Pulumi does not wait for configure before a second call, and goes on after it failed. So this only keeps the
+   * configuration, synchronously, and what is wrong with it is reported by the operations that need it.
    */
-  configure({ config }: dynamic.ConfigureRequest): void {
-    this.#config = (key) => config.get(key);
-    this.#clients.clear();
+  configure(config: StackConfig): void {
+    this.#config = config;
+    for (const account of this.#accounts.values()) {
+      account.reconnect();
+    }
   }
 
-  client(account: string | undefined): Client {
-    let client = this.#clients.get(account);
-    if (!client) {
-      // Not loaded before: a preview that finds nothing to do makes no client, and should not wait for undici.
-      const { connect } = require("../jetemail/connect") as typeof import("../jetemail/connect");
-      const connection = connectionFrom(this.#config, this.#env, account);
-      client = connect(connection, this.#retrying, (creates) => this.creates.mayWait(creates));
-      this.#clients.set(account, client);
+  /** @param name of a named account; the default one where it is left out. */
+  account(name: string | undefined): Account {
+    let account = this.#accounts.get(name);
+    if (!account) {
+      account = new Account(() => this.#connect(name), this);
+      this.#accounts.set(name, account);
     }
-    return client;
-  }
-
-  ledger(account: string | undefined): Ledger {
-    let ledger = this.#ledgers.get(account);
-    if (!ledger) {
-      ledger = new Ledger(this.claims);
-      this.#ledgers.set(account, ledger);
-    }
-    return ledger;
+    return account;
   }
 
   /** What is wrong with the configuration of an account, as failures of a check. */
@@ -63,5 +51,12 @@ export class Session {
     const name = typeof account === "string" && account !== UNKNOWN ? account : undefined;
     const reason = configurationProblem(this.#config, this.#env, name);
     return reason ? [{ property: name === undefined ? "" : "account", reason }] : [];
+  }
+
+  #connect(name: string | undefined) {
+    const connection = connectionFrom(this.#config, this.#env, name);
+    // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
+    const { connect } = require("../jetemail/connect") as typeof import("../jetemail/connect");
+    return connect(connection, this.#retryOptions);
   }
 }

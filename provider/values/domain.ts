@@ -1,18 +1,18 @@
 import { domainToASCII } from "node:url";
 
-const LONGEST_DOMAIN = 253;
+const MAX_LENGTH = 253;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOP_LEVEL = /^[a-z]{2,63}$/;
 /**
- * An internationalised top level, as far as JetEmail's published pattern takes it: that pattern wants letters at the
- * end and only its unescaped dot lets `xn--p1ai` through, but not `xn--fiqs8s`.
+ * An internationalised top-level domain, as far as JetEmail's published pattern accepts it: that pattern requires letters
+ * at the end, and its unescaped dot lets `xn--p1ai` through, but not `xn--fiqs8s`.
  */
 const PUNYCODE_TOP_LEVEL = /^xn--(?=[a-z0-9-]{4,59}$)[a-z0-9-]*[a-z0-9][a-z0-9-][a-z]{2}$/;
 
-/** The one spelling of a domain: lower case, ASCII. `undefined` if it is none that JetEmail takes. */
+/** The canonical form of a domain: lower case, ASCII. `undefined` if JetEmail would not accept it. */
 export function canonicalDomain(text: string): string | undefined {
   // An IDN is at most as long as its ASCII form, so this bound holds before the conversion too.
-  if (text.length > LONGEST_DOMAIN) {
+  if (text.length > MAX_LENGTH) {
     return undefined;
   }
   // domainToASCII is for names outside ASCII only: it would also turn `0x7f.1` into an address.
@@ -24,7 +24,7 @@ export function canonicalDomain(text: string): string | undefined {
   const labels = domain.split(".");
   const top = labels.pop() ?? "";
   const valid =
-    domain.length <= LONGEST_DOMAIN &&
+    domain.length <= MAX_LENGTH &&
     labels.length > 0 &&
     labels.every((label) => LABEL.test(label)) &&
     (TOP_LEVEL.test(top) || PUNYCODE_TOP_LEVEL.test(top));

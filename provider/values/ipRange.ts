@@ -1,14 +1,14 @@
 import { IPv4, IPv6 } from "ipaddr.js";
 
 /** `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128`, or an IPv4-mapped address written with dots. */
-const LONGEST_RANGE = 49;
+const MAX_LENGTH = 49;
 
 /**
- * The one spelling of an IPv4 or IPv6 address or CIDR range: RFC 5952, and no prefix length where it covers a single
+ * The canonical form of an IPv4 or IPv6 address or CIDR range: RFC 5952, and no prefix length where it covers a single
  * address. `undefined` if it is none, or one that only a lenient parser would take (`010.0.0.1`, `1.2.3`, `::1%eth0`).
  */
 export function canonicalIpRange(text: string): string | undefined {
-  if (text.length > LONGEST_RANGE) {
+  if (text.length > MAX_LENGTH) {
     return undefined;
   }
   const [address = "", prefix, ...rest] = text.split("/");

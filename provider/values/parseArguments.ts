@@ -1,7 +1,8 @@
 import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
+import { withCode } from "../errors/code";
 import { printable } from "../errors/printable";
-import type { ArgumentSchemas } from "../key/schema";
+import type { ArgumentSchemas } from "./argumentSchemas";
 import { UNKNOWN } from "./unknown";
 
 export interface ArgumentProblem {
@@ -12,7 +13,7 @@ export interface ArgumentProblem {
 }
 
 export interface ParsedArguments {
-  /** The arguments that are given, each in its one spelling; those not known yet are left as they are. */
+  /** The given arguments, each in its canonical form; those not known yet are left as they are. */
   readonly values: Record<string, unknown>;
   readonly problems: ArgumentProblem[];
 }
@@ -45,9 +46,8 @@ function problemsOf(argument: string, whole: unknown, issues: readonly z.core.$Z
     // The path of a list that is too long is that of the first item too many.
     const place = code === "too_big" && Array.isArray(whole) && path.length === 0 ? [Number(maximum)] : path;
     const value = path.reduce<unknown>((list, index) => (list as unknown[])[Number(index)], whole);
-    const property =
-      place.length > 0 ? `${argument}[${place.map(String).join("][")}]` : nameFitToPrint(argument, value);
-    return { property, reason: `${shown(value)} ${message}` };
+    const property = place.length > 0 ? `${argument}[${place.map(String).join("][")}]` : printableName(argument, value);
+    return { property, reason: `${described(value)} ${message}` };
   });
   // A value can break two rules that share one message.
   return [...new Map(problems.map((problem) => [problem.property, problem])).values()];
@@ -57,9 +57,9 @@ function problemsOf(argument: string, whole: unknown, issues: readonly z.core.$Z
  * The name of an argument in a failure. Pulumi prints the whole value of what the name finds, secrets in clear; it does
  * not look up the quoted form of the same path, so that is given where the value should not be printed.
  */
-function nameFitToPrint(name: string, value: unknown): string {
-  const fit = typeof value === "string" ? printable(value) === value : typeof value !== "object";
-  return fit ? name : `["${printable(name)}"]`;
+function printableName(name: string, value: unknown): string {
+  const isPrintable = typeof value === "string" ? printable(value) === value : typeof value !== "object";
+  return isPrintable ? name : `["${printable(name)}"]`;
 }
 
 function unknownArgument(name: string, names: string[]): ArgumentProblem {
@@ -67,11 +67,11 @@ function unknownArgument(name: string, names: string[]): ArgumentProblem {
   return {
     // Its value can be anything, an account key among others.
     property: `["${printable(name)}"]`,
-    reason: `there is no argument of this name: did you mean ${nearest}? The arguments are ${names.join(", ")}`,
+    reason: withCode(`no such argument; did you mean ${nearest}? The arguments are ${names.join(", ")}`, 111),
   };
 }
 
-function shown(value: unknown): string {
+function described(value: unknown): string {
   if (typeof value === "string") {
     return `"${printable(value)}"`;
   }

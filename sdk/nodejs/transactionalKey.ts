@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withCode } from "../../provider/errors/code";
 import { DEFAULTS } from "../../provider/key/model";
-import { nameOr } from "./defaultName";
+import { LIMITS } from "../../provider/values/limits";
 import type { TransactionalKeyArgs } from "./keyArguments";
-import { forgetAfter } from "./lookup/sharedLookup";
+import { hasType, onRegistered, registration } from "./keyResource";
 import { PROVIDER_REFERENCE } from "./providerReference";
-import { suspendTraces } from "./stackTraces";
-import { warnOfUselessDomains } from "./warnIgnoredDomains";
+import { suspendStackTraces } from "./stackTraces";
 
 /**
  * A transactional API key of JetEmail: a credential that can send e-mail and nothing else.
  *
  * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument
  * updates the key in place, a changed `rotationTrigger` rotates its token, another `account` replaces it. An update that
- * fails half-way is saved as far as it came and completed by the next one. Pulumi's own import does not work: use `adopt`.
+ * fails halfway is saved as far as it came and completed by the next one. Pulumi's own import does not work: use `adopt`.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export class TransactionalKey extends pulumi.CustomResource {
    * @param id the key's uuid, never its token (or, on a server of the older API version, the id that a stack has for it).
    * @param state the account it is in, if not the default one.
    * @param opts the resource options.
-   * @throws at preview and update, if JetEmail has no such key or cannot be asked.
+   * @throws at preview and update, if JetEmail has no such key or the request fails.
    */
   static get(
     name: string,
@@ -46,14 +46,10 @@ export class TransactionalKey extends pulumi.CustomResource {
 
   /** Whether a value is a key, also one that another copy of this package made. */
   static override isInstance(value: unknown): value is TransactionalKey {
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      (value as { __pulumiType?: unknown }).__pulumiType === TransactionalKey.__pulumiType
-    );
+    return hasType(value, TransactionalKey);
   }
 
-  /** The key's uuid: the same as `id`, once JetEmail has told it. Stays through updates and rotations. */
+  /** The key's uuid: the same as `id`, once JetEmail has listed the key. Stays through updates and rotations. */
   declare readonly uuid: pulumi.Output<string>;
   /** The token that sends e-mail. A secret. Changes with every rotation, and with nothing else. */
   declare readonly apiToken: pulumi.Output<string>;
@@ -61,9 +57,9 @@ export class TransactionalKey extends pulumi.CustomResource {
   declare readonly tokenFingerprint: pulumi.Output<string>;
   /** As JetEmail reported it at the last refresh or change: `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
   declare readonly status: pulumi.Output<string>;
-  /** When the key was created, as JetEmail's list tells. ISO 8601, UTC. */
+  /** When the key was created, according to JetEmail's list. ISO 8601, UTC. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** When the token was issued; JetEmail does not tell, so for a rotation made elsewhere when it was noticed. ISO 8601, UTC. */
+  /** When the token was issued; for a rotation made outside Pulumi, which JetEmail does not date, when it was noticed. ISO 8601, UTC. */
   declare readonly rotatedAt: pulumi.Output<string>;
 
   /** See {@link TransactionalKeyArgs.name}. */
@@ -74,11 +70,11 @@ export class TransactionalKey extends pulumi.CustomResource {
   declare readonly approvedDomains: pulumi.Output<string[]>;
   /** See {@link TransactionalKeyArgs.quota}. */
   declare readonly quota: pulumi.Output<number>;
-  /** See {@link TransactionalKeyArgs.ipRestrictions}. Sorted, each in its shortest spelling. */
+  /** See {@link TransactionalKeyArgs.ipRestrictions}. Sorted, each in its canonical form. */
   declare readonly ipRestrictions: pulumi.Output<string[]>;
   /** See {@link TransactionalKeyArgs.enabled}. */
   declare readonly enabled: pulumi.Output<boolean>;
-  /** See {@link TransactionalKeyArgs.rotationTrigger}: the one that was last rotated for. */
+  /** See {@link TransactionalKeyArgs.rotationTrigger}: the value of the last rotation. */
   declare readonly rotationTrigger: pulumi.Output<unknown>;
   /** See {@link TransactionalKeyArgs.rotateAfterDays}. */
   declare readonly rotateAfterDays: pulumi.Output<number | undefined>;
@@ -94,42 +90,32 @@ export class TransactionalKey extends pulumi.CustomResource {
   constructor(name: string, args: TransactionalKeyArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {
       throw new pulumi.ResourceError(
-        'A key cannot be imported: Pulumi has no provider to ask before the program has run. Use the argument `adopt: "<uuid>"`.',
+        withCode(
+          'The resource option `import` does not work for dynamic resources. Use the argument `adopt: "<uuid>"` instead.',
+          115,
+        ),
         opts.parent,
       );
     }
-    const isLookup = opts.id !== undefined;
-    const resume = suspendTraces();
+    const resume = suspendStackTraces();
     try {
-      super(
-        TransactionalKey.__pulumiType,
-        name,
-        {
-          // Named so that Pulumi makes an output of each; a value that is undefined is not sent.
-          ...Object.fromEntries(OUTPUTS.map((output) => [output, undefined])),
-          ...(isLookup ? args : { ...args, name: nameOr(args.name, name, LONGEST_NAME) }),
-          // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
-          // replaces: so the provider has to know.
-          ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
-          __provider: PROVIDER_REFERENCE,
-        },
-        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["apiToken"] }),
-      );
+      super(...registration(KIND, name, args, opts));
     } catch (error) {
       resume(error);
       throw error;
     }
     resume();
-    if (!isLookup) {
-      warnOfUselessDomains(this, args);
-      forgetAfter(this);
-    }
+    onRegistered(this, args, opts);
   }
 }
 
-const LONGEST_NAME = 64;
-
-const OUTPUTS = [
-  ...["uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"],
-  ...["name", ...Object.keys(DEFAULTS), "rotationTrigger", "rotateAfterDays", "account"],
-];
+const KIND = {
+  type: TransactionalKey.__pulumiType,
+  provider: PROVIDER_REFERENCE,
+  outputs: [
+    ...["uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"],
+    ...["name", ...Object.keys(DEFAULTS), "rotationTrigger", "rotateAfterDays", "account"],
+  ],
+  secretOutputs: ["apiToken"],
+  maxNameLength: LIMITS.name,
+};

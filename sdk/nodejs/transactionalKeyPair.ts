@@ -1,22 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameOr } from "./defaultName";
+import { LIMITS } from "../../provider/values/limits";
 import type { TransactionalKeyPairArgs } from "./keyArguments";
-import { forgetAfter } from "./lookup/sharedLookup";
+import { hasType, onRegistered, registration } from "./keyResource";
 import { PAIR_PROVIDER_REFERENCE } from "./providerReference";
-import { suspendTraces } from "./stackTraces";
-import { warnOfUselessDomains } from "./warnIgnoredDomains";
+import { suspendStackTraces } from "./stackTraces";
 
 /**
- * Two keys of JetEmail with the same settings, so that a rotation cuts nobody off: a changed `rotationTrigger`, or
- * `rotateAfterDays` gone by, rotates the key that is *not* in use and makes it the current one. Whoever holds the token
- * that was current before can go on with it until the next rotation.
+ * Two keys of JetEmail with the same settings, for zero-downtime rotation: a changed `rotationTrigger`, or an elapsed
+ * `rotateAfterDays`, rotates the key that is *not* current and makes it current. The previous token stays valid until the
+ * next rotation.
  *
- * Use a pair where consumers pick up a new token later than the update that makes it: a deployment, a secret store, a
+ * Use a pair where consumers pick up a new token later than the update that issues it: a deployment, a secret store, a
  * service that reads its configuration at start. A single `TransactionalKey` is enough where the token is never rotated,
- * or where a rotation has to cut off whoever holds the old one.
+ * or where a rotation has to revoke the old token at once.
  *
- * A changed setting updates both keys in place, another `account` replaces both. An update that fails half-way leaves the
- * token that was current before as it is, and the next one completes it.
+ * A changed setting updates both keys in place, another `account` replaces both. An update that fails halfway leaves the
+ * previously current token as it is, and the next one completes it.
  *
  * @example
  * ```ts
@@ -32,18 +31,14 @@ export class TransactionalKeyPair extends pulumi.ComponentResource {
 
   /** Whether a value is a pair, also one that another copy of this package made. */
   static override isInstance(value: unknown): value is TransactionalKeyPair {
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      (value as { __pulumiType?: unknown }).__pulumiType === TransactionalKeyPair.__pulumiType
-    );
+    return hasType(value, TransactionalKeyPair);
   }
 
   /** The current token. A secret. Changes with every rotation, and with nothing else. */
   readonly apiToken: pulumi.Output<string>;
-  /** The token that was current before: valid until the next rotation. At first one that nobody has used. A secret. */
+  /** The previous token, valid until the next rotation. At first one that nobody has used. A secret. */
   readonly previousApiToken: pulumi.Output<string>;
-  /** Which of the two keys is current: the first at first, then the other with every rotation. */
+  /** Which of the two keys is current: `a` at first, then the other with every rotation. */
   readonly current: pulumi.Output<"a" | "b">;
   /** The first 16 hex digits of the current token's SHA-256: safe to print, changes with every rotation. */
   readonly tokenFingerprint: pulumi.Output<string>;
@@ -60,11 +55,9 @@ export class TransactionalKeyPair extends pulumi.ComponentResource {
   constructor(name: string, args: TransactionalKeyPairArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     super(TransactionalKeyPair.__pulumiType, name, {}, opts);
     const keys = new PairOfKeys(name, args, { parent: this });
-    warnOfUselessDomains(this, args);
-    forgetAfter(keys);
     const both = pulumi.all([keys.keys, keys.current]);
     this.current = keys.current;
-    // A key is missing after it was deleted by hand, and both are where a user's mocks tell none: no reason to throw.
+    // A key is missing after it was deleted outside Pulumi, and both are where a user's mocks return none.
     this.apiToken = both.apply(([pair, current]) => (current === "a" ? pair?.a : pair?.b)?.apiToken as string);
     this.previousApiToken = both.apply(([pair, current]) => (current === "a" ? pair?.b : pair?.a)?.apiToken as string);
     this.tokenFingerprint = keys.tokenFingerprint;
@@ -81,7 +74,7 @@ interface KeyOfPair {
   readonly apiToken: string;
 }
 
-/** Both keys in one resource: Pulumi writes them down together, so no interruption can part a token from its role. */
+/** Both keys in one resource: Pulumi saves them together, so no interruption can separate a token from its role. */
 class PairOfKeys extends pulumi.CustomResource {
   declare readonly keys: pulumi.Output<{ a?: KeyOfPair; b?: KeyOfPair } | undefined>;
   declare readonly current: pulumi.Output<"a" | "b">;
@@ -89,29 +82,22 @@ class PairOfKeys extends pulumi.CustomResource {
   declare readonly rotatedAt: pulumi.Output<string>;
 
   constructor(name: string, args: TransactionalKeyPairArgs, opts: pulumi.CustomResourceOptions) {
-    const resume = suspendTraces();
+    const resume = suspendStackTraces();
     try {
-      super(
-        "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair",
-        name,
-        {
-          keys: undefined,
-          current: undefined,
-          tokenFingerprint: undefined,
-          rotatedAt: undefined,
-          ...args,
-          name: nameOr(args.name, name, LONGEST_NAME),
-          __provider: PAIR_PROVIDER_REFERENCE,
-        },
-        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["keys"] }),
-      );
+      super(...registration(KIND, name, args, opts));
     } catch (error) {
       resume(error);
       throw error;
     }
     resume();
+    onRegistered(this, args, opts);
   }
 }
 
-/** JetEmail's 64, less a suffix for each key. */
-const LONGEST_NAME = 62;
+const KIND = {
+  type: "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair",
+  provider: PAIR_PROVIDER_REFERENCE,
+  outputs: ["keys", "current", "tokenFingerprint", "rotatedAt"],
+  secretOutputs: ["keys"],
+  maxNameLength: LIMITS.pairName,
+};

@@ -36,7 +36,7 @@ const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(createKe
 
 /** Creates a key with what check makes of the arguments, and returns the body that JetEmail was sent for it. */
 async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
-  await create(jetEmail.client, declared(inputs as { name: string }));
+  await create(jetEmail.account, declared(inputs as { name: string }));
   const post = jetEmail.simulator.requests.find(({ method }) => method === "POST");
   jetEmail.simulator.clearRequests();
   jetEmail.simulator.edit.delete(jetEmail.key.uuid);
@@ -172,6 +172,6 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
 
 test("the simulated account's own limit becomes the documented error", async () => {
   jetEmail.simulator.options.maxKeys = 0;
-  const error = await failureOf<ApiError>(create(jetEmail.client, declared({ name: "receipts" })));
+  const error = await failureOf<ApiError>(create(jetEmail.account, declared({ name: "receipts" })));
   expect(error).toMatchObject({ status: 403, message: expect.stringContaining(documentedErrors[403]) });
 });

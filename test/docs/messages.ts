@@ -3,18 +3,20 @@ import path from "node:path";
 import ts from "typescript";
 import { repository } from "../harness/repository";
 
-/** A text of the source that a user may read. What is put in at run time is a `HOLE`. */
+/** A text of the source that a user may read. What is inserted at run time is a `HOLE`. */
 export interface Message {
   readonly text: string;
-  /** Whether it is thrown or told as it is, and not a part of another message. */
+  /** Its code, where the source gives one beside it. */
+  readonly code: number | undefined;
+  /** Whether it is thrown or logged as it is, and not a part of another message. */
   readonly isWhole: boolean;
   readonly place: string;
 }
 
 export const HOLE = "\u0000";
 
-/** Texts with words that are no message. */
-const NEVER_SHOWN = ["not a JSON array", "exports.handler="];
+/** Texts with words that are not messages. */
+const NEVER_SHOWN = ["exports.handler=", "may still happen"];
 
 /** Every text of three words or more in what is published. */
 export function messages(): Message[] {
@@ -27,32 +29,29 @@ export function messages(): Message[] {
 }
 
 function messagesOf(file: string): Message[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(path.join(repository, file), "utf8"),
-    ts.ScriptTarget.Latest,
-    true,
-  );
+  const text = readFileSync(path.join(repository, file), "utf8");
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Message[] = [];
   const visit = (node: ts.Node): void => {
-    const text = textOf(node);
-    const words = text?.match(/(?<!\S)["'`(]?[A-Za-z]{2,}/g) ?? [];
-    if (text !== undefined && words.length >= 3 && !NEVER_SHOWN.some((start) => text.startsWith(start))) {
+    const content = contentOf(node);
+    const words = content?.match(/(?<!\S)["'`(]?[A-Za-z]{2,}/g) ?? [];
+    if (content !== undefined && words.length >= 3 && !NEVER_SHOWN.some((start) => content.startsWith(start))) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-      found.push({ text: normal(text), isWhole: isWhole(node), place: `${file}:${line + 1}` });
+      found.push({ text: normal(content), code: codeOf(node), isWhole: isWhole(node), place: `${file}:${line + 1}` });
     }
-    // What is put into a text is a message of its own; what attempt() is told is put behind "Could not".
-    if (!(ts.isCallExpression(node) && node.expression.getText() === "attempt")) {
-      ts.forEachChild(node, visit);
-    } else {
+    // What is inserted into a text is a message of its own; what the error boundary is told follows "Could not".
+    const isBoundary = ts.isCallExpression(node) && /^(boundary|withErrorBoundary)$/.test(node.expression.getText());
+    if (isBoundary) {
       node.arguments.slice(1).forEach(visit);
+    } else {
+      ts.forEachChild(node, visit);
     }
   };
   visit(source);
   return found;
 }
 
-function textOf(node: ts.Node): string | undefined {
+function contentOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) {
     return node.text;
   }
@@ -62,16 +61,27 @@ function textOf(node: ts.Node): string | undefined {
   return undefined;
 }
 
+/** The number beside a text: in a call, in a pair of both, or in an object with `code`. */
+function codeOf({ parent }: ts.Node): number | undefined {
+  const siblings =
+    ts.isPropertyAssignment(parent) && /^(problem|text)$/.test(parent.name.getText())
+      ? parent.parent.properties.filter(ts.isPropertyAssignment).filter(({ name }) => name.getText() === "code")
+      : [];
+  const candidates = [
+    ...siblings.map(({ initializer }) => initializer),
+    ...(ts.isCallExpression(parent) || ts.isNewExpression(parent) ? (parent.arguments ?? []) : []),
+    ...(ts.isArrayLiteralExpression(parent) ? parent.elements : []),
+  ];
+  const number = candidates.find(ts.isNumericLiteral);
+  return number ? Number(number.text) : undefined;
+}
+
 function isWhole(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isPropertyAssignment(parent)) {
-    return parent.name.getText() === "reason";
-  }
-  const isCall = ts.isNewExpression(parent) || ts.isCallExpression(parent);
   return (
-    isCall &&
-    parent.arguments?.[0] === node &&
-    /Error$|^super$|^tell$|warn$|^reasons\.push$/.test(parent.expression.getText())
+    (ts.isNewExpression(parent) || ts.isCallExpression(parent)) &&
+    !contentOf(node)?.startsWith(HOLE) &&
+    /(?<!Response)Error$|^super$|^withCode$|^log\.info|^notes\.push$/.test(parent.expression.getText())
   );
 }
 

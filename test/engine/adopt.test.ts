@@ -44,7 +44,7 @@ test("a key with settings that the program does not declare is not touched, and 
 test("an unknown uuid is refused and nothing is created", async () => {
   stack.declare({ key: { adopt: "11111111-2222-3333-4444-555555555555" } });
   const { text } = await stack.fails("up", "--yes", "--skip-preview");
-  expect(text).toContain("there is nothing to adopt, and nothing was created");
+  expect(text).toContain("to adopt. Nothing was created.");
   stack.declare({ key: { adopt: "transactional_0123456789abcdef0123456789abcdef" } });
   const refused = await stack.fails("preview");
   expect(refused.text).toMatch(/adopt.*must be the uuid of an existing key/);
@@ -79,7 +79,7 @@ test("a key that moves to another resource by adopt is not deleted with the reso
   await stack.up();
   const { uuid, token } = stack.key;
   stack.declare({ new: { name: "kept", adopt: uuid } });
-  expect((await stack.up()).text).toContain("stays: another resource adopted it in this update");
+  expect((await stack.up()).text).toContain("is kept: another resource adopted it in this update");
   expect(stack.key).toMatchObject({ uuid, token });
   expect(Object.keys(await stack.state())).toEqual(["new"]);
   await stack.hasNothingToDo();

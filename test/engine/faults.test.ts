@@ -122,7 +122,7 @@ test("a rate limit is waited for as long as it asks, and said once", async () =>
   stack.simulator.faults.add({ count: 4, status: 429, headers: { "retry-after": "1" } });
   const { text } = await stack.up();
   expect(stack.simulator.keys).toHaveLength(5);
-  expect(text.match(/JetEmail limits the rate of calls/g)?.length).toBeGreaterThanOrEqual(1);
+  expect(text.match(/Rate-limited by JetEmail/g)?.length).toBeGreaterThanOrEqual(1);
 });
 
 test("Ctrl-C ends the waiting for a rate limit", async () => {

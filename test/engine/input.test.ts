@@ -53,7 +53,7 @@ test("a credential in the wrong place is not printed", async () => {
     },
   });
   const { text } = await stack.fails("preview");
-  expect(text).toContain("there is no argument of this name");
+  expect(text).toContain("no such argument");
   expect(text).not.toContain(token);
   expect(text).not.toContain("hunter2");
 });

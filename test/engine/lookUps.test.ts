@@ -135,13 +135,13 @@ test("a look-up that matches no key, or several, or says too little or too much,
   expect(await outputs()).toEqual({
     none: 'JetEmail has no key with the name "nobody".',
     noUuid: 'JetEmail has no key with the uuid "11111111-2222-3333-4444-555555555555".',
-    several: `JetEmail has 2 keys with the name "twin": look one up by its uuid (${uuids.join(", ")}).`,
+    several: `JetEmail has 2 keys with the name "twin": Use one of their uuids: ${uuids.join(", ")}.`,
     ...{ neither: eitherOr, empty: eitherOr, both: eitherOr },
   });
 
   // Of either form, the error ends the preview already.
   program(`return { found: getTransactionalKeyOutput({ name: pulumi.output("twin") }) };`);
-  expect((await stack.fails("preview")).text).toContain(`look one up by its uuid (${uuids.join(", ")})`);
+  expect((await stack.fails("preview")).text).toContain(`Use one of their uuids: ${uuids.join(", ")}`);
   program(`return { found: await getTransactionalKey({ name: "nobody" }) };`);
   expect((await stack.fails("preview")).text).toContain('JetEmail has no key with the name "nobody".');
 });

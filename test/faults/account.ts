@@ -57,7 +57,7 @@ export class Account {
     this.inClear.push(shown);
     for (const line of shown.split("\n")) {
       // These tell of keys that are held, and name no orphan.
-      if (!/^(Adopted the JetEmail key|The JetEmail key .* stays)/.test(line)) {
+      if (!/^(Adopted the JetEmail key|The JetEmail key .* is kept)/.test(line)) {
         for (const [uuid] of line.matchAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)) {
           this.named.add(uuid);
         }

@@ -106,7 +106,7 @@ export function follow(account: Account, stack: KeyStack, outcomes: readonly Out
     const declaration = stack.program.get(logicalName);
     if (message.includes("remove it with `pulumi destroy --target`")) {
       toDestroy.push(logicalName);
-    } else if (declaration && message.includes("there is nothing to adopt")) {
+    } else if (declaration && message.includes("to adopt. Nothing was created")) {
       delete declaration.args.adopt;
     } else if (declaration && (call === "create" || call === "update")) {
       const others = keysNamedIn(message, declaration.pair);

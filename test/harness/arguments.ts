@@ -2,6 +2,7 @@ import { type Checked, check } from "../../provider/key/check";
 import type { Arguments } from "../../provider/key/model";
 import { keyArguments } from "../../provider/key/schema";
 import type { PairArguments } from "../../provider/pair/model";
+import { Clock } from "../../provider/run/clock";
 
 /** The instant that arguments of `declared` carry: another one than that of any key's creation. */
 export const ROTATED_AT = "2026-02-03T04:05:06.789Z";
@@ -19,7 +20,7 @@ export function declaredPair(args: Omit<PairArguments, "rotatedAt" | "current">)
 
 /** Checks a key's arguments. The instant that check adds to those it lets through is left out, so that tests can compare. */
 export function checkKey(olds: Record<string, unknown>, news: Record<string, unknown>): Checked {
-  return withoutInstant(check(keyArguments, olds, news));
+  return withoutInstant(check(keyArguments, olds, news, new Clock()));
 }
 
 function withoutInstant({ inputs: { rotatedAt, ...inputs }, failures }: Checked): Checked {

@@ -1,20 +1,25 @@
 import { Client } from "../../provider/jetemail/client";
 import { type Timeouts, Transport } from "../../provider/jetemail/http/transport";
-import { Ledger } from "../../provider/run/createJournal";
+import { Account } from "../../provider/run/account";
+import { Clock } from "../../provider/run/clock";
+import { OwnedKeys } from "../../provider/run/ownedKeys";
+import { PendingCreates } from "../../provider/run/pendingCreates";
 import { type Simulator, type SimulatorOptions, type StoredKey, startSimulator } from "./simulator";
 
 /** A simulated account and a client of it. */
 export interface JetEmail {
   readonly simulator: Simulator;
   readonly client: Client;
+  /** The account in a new run of Pulumi, each time: it has seen nothing, and owns no key. */
+  readonly account: Account;
+  /** The account in a new run whose stack owns every key that the account has now: none of them stops a create. */
+  readonly accountOfOwner: Account;
   /** The one key that the account holds. */
   readonly key: StoredKey;
   /** Gives it a new client, as each run of Pulumi has one: a client's reads share a list. */
   reconnect(): Promise<void>;
   /** The methods of the requests since the last call. */
   calls(): string[];
-  /** What a run knows whose stack holds every key that the account holds now: none of them stops a create. */
-  ledgerOfHolder(): Ledger;
 }
 
 /** Gives each test of a file an account and a client of its own, closed after it. */
@@ -45,6 +50,16 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
     get client() {
       return client;
     },
+    get account() {
+      return accountOf(client);
+    },
+    get accountOfOwner() {
+      const account = accountOf(client);
+      for (const { token } of simulator.keys) {
+        account.ownedKeys.ownCreated(token);
+      }
+      return account;
+    },
     get key() {
       const [key, ...others] = simulator.keys;
       if (!key || others.length > 0) {
@@ -61,12 +76,11 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
       simulator.clearRequests();
       return methods;
     },
-    ledgerOfHolder() {
-      const ledger = new Ledger();
-      for (const { token } of simulator.keys) {
-        ledger.claims.claim(token);
-      }
-      return ledger;
-    },
   };
+}
+
+/** @param grace how long a create waits for a resource that may own a key of its name, in milliseconds. */
+export function accountOf(client: Client, grace = 0): Account {
+  const shared = { clock: new Clock(), ownedKeys: new OwnedKeys(grace), pendingCreates: new PendingCreates() };
+  return new Account(() => client, shared);
 }

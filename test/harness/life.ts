@@ -1,8 +1,16 @@
-import { createKeyProvider } from "../../provider/dynamic/keyProvider";
-import { createPairProvider } from "../../provider/dynamic/pairProvider";
-import { Session } from "../../provider/run/run";
+import { Run } from "../../provider/run/run";
 import { UNUSABLE_ANSWERS } from "./faults";
-import { asSent, NO_RETRIES, type Partial, PROVIDER, type Provider, stateOf, undefinedIn } from "./shell";
+import {
+  asSent,
+  keyProviderOf,
+  NO_RETRIES,
+  type Partial,
+  PROVIDER,
+  type Provider,
+  pairProviderOf,
+  stateOf,
+  undefinedIn,
+} from "./shell";
 import type { Fault, Simulator } from "./simulator";
 
 interface State {
@@ -33,7 +41,7 @@ export const FAULT_KINDS: readonly object[] = [
 
 /** One resource of a stack, with the test as the engine: what it keeps between two runs, and when it calls what. */
 export class Life {
-  readonly #session: Session;
+  readonly #session: Run;
   readonly #shell: Provider;
   #state: State | undefined;
   /** Everything that Pulumi was told to print. */
@@ -43,16 +51,12 @@ export class Life {
     readonly simulator: Simulator,
     kind: "key" | "pair",
   ) {
-    this.#session = new Session(
-      { JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url },
-      NO_RETRIES,
-    );
-    const shell = kind === "key" ? createKeyProvider(this.#session) : createPairProvider(this.#session);
-    this.#shell = shell as Provider;
+    this.#session = new Run({ JETEMAIL_API_KEY: simulator.accountKey, JETEMAIL_BASE_URL: simulator.url }, NO_RETRIES);
+    this.#shell = kind === "key" ? keyProviderOf(this.#session) : pairProviderOf(this.#session);
   }
 
   async close(): Promise<void> {
-    await this.#session.client(undefined).close();
+    await this.#session.account(undefined).client.close();
   }
 
   get state(): State {

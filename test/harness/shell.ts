@@ -1,20 +1,39 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { StackConfig } from "../../provider/config/stackConfig";
+import { createProvider } from "../../provider/dynamic/createProvider";
+import { Log } from "../../provider/dynamic/log";
 import type { RetryOptions } from "../../provider/jetemail/http/retry";
+import { key } from "../../provider/key/resource";
+import { pair } from "../../provider/pair/resource";
+import type { Run } from "../../provider/run/run";
 import { shown } from "./shown";
 
 /** All seven methods, since Pulumi's interface calls most of them optional. */
 export type Provider = Required<dynamic.ResourceProvider>;
 
-/** For a session whose calls fail at once, however JetEmail fails: what is repeated is `Retry`'s business. */
-export const NO_RETRIES: RetryOptions = { limits: { tries: 1, whole: 0 } };
+/** For a run whose requests fail at once, however JetEmail fails: retries are tested with `Retry`. */
+export const NO_RETRIES: RetryOptions = { limits: { maxAttempts: 1, totalTimeout: 0 } };
 
 export const PROVIDER = "exports.handler = () => {}";
 
 /** An error that hands Pulumi what it must save. */
 export type Partial = Error & { id: string; properties: Record<string, unknown>; reasons: string[] };
 
-export function stackConfig(values: Record<string, string>): dynamic.ConfigureRequest {
-  return { config: { get: (key: string) => values[key] } } as unknown as dynamic.ConfigureRequest;
+export function keyProviderOf(run: Run): Provider {
+  return createProvider(key, run, new Log()) as unknown as Provider;
+}
+
+export function pairProviderOf(run: Run): Provider {
+  return createProvider(pair, run, new Log()) as unknown as Provider;
+}
+
+export function stackConfig(values: Record<string, string>): StackConfig {
+  return (name) => values[name];
+}
+
+/** The request with which Pulumi's process configures a provider. */
+export function configureRequest(values: Record<string, string>): dynamic.ConfigureRequest {
+  return { config: { get: stackConfig(values) } } as unknown as dynamic.ConfigureRequest;
 }
 
 /** Pulumi's mark of a secret. */

@@ -365,10 +365,7 @@ describe("an operation that stops half-way", () => {
         name: "receipts",
         quota: 5,
       }),
-      reasons: [
-        expect.stringContaining("JetEmail answered 500"),
-        expect.stringContaining("Run `pulumi up` again to complete it."),
-      ],
+      reasons: [expect.stringMatching(/JetEmail answered 500.*Run `pulumi up` again to complete it\./)],
     });
 
     // The engine saved that: the next update and refresh go on from it.
@@ -409,7 +406,7 @@ describe("an operation that stops half-way", () => {
     expect(initFailed).toMatchObject({
       id: onlyKey().uuid,
       properties: { apiToken: secret(onlyKey().token), enabled: true, status: "active" },
-      reasons: [expect.stringContaining("is live, but could not be switched off"), expect.any(String)],
+      reasons: [expect.stringContaining("is live, but could not be switched off")],
     });
   });
 
@@ -424,7 +421,7 @@ describe("an operation that stops half-way", () => {
     expect(initFailed).toEqual({
       id,
       properties: { ...properties, quota: 7 },
-      reasons: [expect.stringContaining("The key was changed in part"), expect.stringContaining("`pulumi up`")],
+      reasons: [expect.stringMatching(/^The key was changed in part\..*`pulumi up`/)],
     });
   });
 });

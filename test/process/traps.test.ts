@@ -174,7 +174,7 @@ describe("Pulumi's call to cancel", () => {
     const socket = await post;
     await provider.cancel();
     socket.destroy();
-    expect((await failure).message).toContain("Pulumi was told to stop");
+    expect((await failure).message).toContain("Interrupted:");
     expect(recorder.received.match(/^POST /gm)).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { standInId } from "../../provider/key/outputs";
+import { provisionalId } from "../../provider/key/outputs";
 import { repository } from "../../test/harness/repository";
 import { type Declarations, Stack } from "../../test/harness/stack";
 import { accountEnvironment, writeRelease } from "./releases";
@@ -68,7 +68,7 @@ function withoutPlaces(name: string, value: unknown): unknown {
 
 /** What a server of the older version tells no uuid for, a stack names by its token's fingerprint. */
 function idOfOnlyKey(stack: Stack): string {
-  return standInId(stack.key.token);
+  return provisionalId(stack.key.token);
 }
 
 async function main(): Promise<void> {

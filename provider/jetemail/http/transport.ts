@@ -3,7 +3,9 @@ import { ApiError } from "../../errors/apiError";
 import { JetEmailError } from "../../errors/jetEmailError";
 import { NetworkError } from "../../errors/networkError";
 import { ResponseError } from "../../errors/responseError";
-import { refusal } from "../wire";
+import { parseJson } from "../../values/parseJson";
+import { refusal } from "./refusal";
+import type { Method, RequestHandler, RequestOptions } from "./requestHandler";
 import { packageVersion } from "./version";
 
 export interface TransportOptions {
@@ -18,25 +20,17 @@ export interface TransportOptions {
 /** In milliseconds. */
 export interface Timeouts {
   connect: number;
-  /** From the request sent to the first byte of the answer, and between two parts of its body. */
-  answer: number;
-  /** For the whole of a call. */
-  whole: number;
+  /** From the request sent to the first byte of the response, and between two parts of its body. */
+  response: number;
+  /** For the whole exchange. */
+  total: number;
 }
 
-const TIMEOUTS: Timeouts = { connect: 10_000, answer: 30_000, whole: 60_000 };
-const LARGEST_HEADER = 16 * 1024;
-
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
-
-/** What sends a request and returns the parsed body of its successful answer. */
-export interface Requester {
-  request(method: Method, path: string, options: { body?: object | undefined; limit: number }): Promise<unknown>;
-  close(): Promise<void>;
-}
+const TIMEOUTS: Timeouts = { connect: 10_000, response: 30_000, total: 60_000 };
+const MAX_HEADER_SIZE = 16 * 1024;
 
 /** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
-export class Transport implements Requester {
+export class Transport implements RequestHandler {
   readonly #authorization: string;
   readonly #baseUrl: URL;
   readonly #timeouts: Timeouts;
@@ -48,9 +42,9 @@ export class Transport implements Requester {
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
     const pool = {
       connections,
-      maxHeaderSize: LARGEST_HEADER,
-      headersTimeout: this.#timeouts.answer,
-      bodyTimeout: this.#timeouts.answer,
+      maxHeaderSize: MAX_HEADER_SIZE,
+      headersTimeout: this.#timeouts.response,
+      bodyTimeout: this.#timeouts.response,
       // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in a pipeline cannot switch verification off.
       connect: { timeout: this.#timeouts.connect, rejectUnauthorized: true },
     };
@@ -58,25 +52,20 @@ export class Transport implements Requester {
     this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : proxied(pool);
   }
 
-  /** Sends `body` as JSON and returns the parsed body of a successful answer of at most `limit` bytes. */
-  async request(
-    method: Method,
-    path: string,
-    { body, limit }: { body?: object | undefined; limit: number },
-  ): Promise<unknown> {
-    const { status, text, retryAfter } = await this.#exchange(method, path, body, limit);
-    const answer = parse(text);
-    const refused = refusal.safeParse(answer);
+  async request(method: Method, path: string, options: RequestOptions): Promise<unknown> {
+    const { status, text, retryAfter } = await this.#exchange(method, path, options);
+    const body = parseJson(text);
+    const refused = refusal.safeParse(body);
     if (status < 200 || status > 299 || refused.success) {
       throw new ApiError({ status, method, path, reason: refused.data?.error, retryAfter });
     }
-    if (answer === undefined) {
+    if (body === undefined) {
       throw new ResponseError(method, path, "it is not JSON");
     }
-    return answer;
+    return body;
   }
 
-  async #exchange(method: Dispatcher.HttpMethod, path: string, body: object | undefined, limit: number) {
+  async #exchange(method: Method, path: string, { body, limit }: RequestOptions) {
     const { origin, pathname } = this.#baseUrl;
     try {
       const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
@@ -84,7 +73,7 @@ export class Transport implements Requester {
         dispatcher: this.#dispatcher,
         // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and shakes hands anew.
         reset: false,
-        signal: AbortSignal.timeout(this.#timeouts.whole),
+        signal: AbortSignal.timeout(this.#timeouts.total),
         headers: {
           authorization: this.#authorization,
           accept: "application/json",
@@ -116,7 +105,8 @@ function proxied(pool: Agent.Options & { connect: { timeout: number; rejectUnaut
   } catch {
     // The value itself is not shown: it may carry a password.
     throw new JetEmailError(
-      "HTTPS_PROXY or HTTP_PROXY is not the address of a proxy. Give one such as http://proxy.example:3128.",
+      210,
+      "HTTPS_PROXY or HTTP_PROXY is not a proxy address. Use an address such as http://proxy.example:3128.",
     );
   }
 }
@@ -143,12 +133,4 @@ function millisecondsOf(header: string | string[] | undefined): number | undefin
   }
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's own message quotes the body
-  }
 }

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withCode } from "../../../provider/errors/code";
 import type { Key } from "../../../provider/jetemail/key";
-import type { Wanted } from "./keyLookup";
+import { fingerprintOf } from "../../../provider/key/fingerprint";
+import type { Query } from "./keyLookup";
 import { isMocked, mockedCall } from "./mocks";
-import { lookUps } from "./sharedLookup";
+import { sharedLookup } from "./sharedLookup";
 
 /**
  * A key as JetEmail has it, whether a stack manages it or not.
- * @see JetEmail's API reference, the list of transactional keys
+ * @see https://jetemail.com/docs/api-reference/outbound/get-transactional-api-keys
  */
 export interface GetTransactionalKeyResult {
   /** Absent on a server of the older API version. */
@@ -15,17 +17,17 @@ export interface GetTransactionalKeyResult {
   readonly apiToken: pulumi.Output<string>;
   /** The first 16 hex digits of the token's SHA-256: safe to print. */
   readonly tokenFingerprint: string;
-  /** The name the dashboard shows; others may have the same. */
+  /** The name shown in the dashboard; other keys may have the same. */
   readonly name: string;
   /** `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
   readonly status: string;
   /** Whether it may send from every verified domain of the account. */
   readonly allowAllDomains: boolean;
-  /** The domains it may send from, as JetEmail spells and orders them. */
+  /** The domains it may send from, as JetEmail writes and orders them. */
   readonly approvedDomains: string[];
   /** E-mails it may send; 0 is unlimited. */
   readonly quota: number;
-  /** The addresses and ranges that may use it, as JetEmail spells and orders them; none is any. */
+  /** The addresses and ranges that may use it, as JetEmail writes and orders them; without any, every address may. */
   readonly ipRestrictions: string[];
   /** E-mails sent with the key. */
   readonly usage: number;
@@ -33,7 +35,7 @@ export interface GetTransactionalKeyResult {
   readonly createdAt: string | undefined;
 }
 
-/** Which key to look up: by its uuid, or by its name where only one key has it. */
+/** Which key to look up: by its uuid, or by its name if only one key has it. */
 export type GetTransactionalKeyArgs = ({ uuid: string; name?: never } | { name: string; uuid?: never }) &
   GetTransactionalKeysArgs;
 
@@ -47,7 +49,7 @@ export interface GetTransactionalKeysArgs {
 export type GetTransactionalKeyOutputArgs = {
   /** The key's uuid. */
   uuid?: pulumi.Input<string>;
-  /** Its name, where only one key has it. Compared exactly. */
+  /** Its name, if only one key has it. Compared exactly. */
   name?: pulumi.Input<string>;
 } & GetTransactionalKeysOutputArgs;
 
@@ -58,29 +60,29 @@ export interface GetTransactionalKeysOutputArgs {
 }
 
 /**
- * Looks up a key that exists. All look-ups of a program share one call to JetEmail. Needs the account key, at preview
+ * Looks up an existing key. All look-ups of a program share one request to JetEmail. Needs the account key, at preview
  * too (the `…Output` form does not).
- * @throws if no key matches, if several have the name (the error lists their uuids), or if JetEmail cannot be asked.
+ * @throws if no key matches, if several have the name (the error lists their uuids), or if the request fails.
  */
 export async function getTransactionalKey(args: GetTransactionalKeyArgs): Promise<GetTransactionalKeyResult> {
-  const { account, ...wanted } = args;
+  const { account, ...query } = args;
   const problem = problemOf(args);
   if (problem) {
     throw new Error(problem);
   }
   return (
     (await mockedCall<GetTransactionalKeyResult>("jetemail:index:getTransactionalKey", args)) ??
-    resultOf(await lookUps().key(wanted as Wanted, account))
+    resultOf(await sharedLookup().key(query as Query, account))
   );
 }
 
 /**
- * Looks up all keys of an account, in JetEmail's order. Shares its call with {@link getTransactionalKey}.
- * @throws if there is no account key, or if JetEmail cannot be asked.
+ * Looks up all keys of an account, in JetEmail's order. Shares its request with {@link getTransactionalKey}.
+ * @throws if there is no account key, or if the request fails.
  */
 export async function getTransactionalKeys(args: GetTransactionalKeysArgs = {}): Promise<GetTransactionalKeyResult[]> {
   const mocked = await mockedCall<{ keys: GetTransactionalKeyResult[] }>("jetemail:index:getTransactionalKeys", args);
-  return mocked?.keys ?? (await lookUps().keys(args.account)).map(resultOf);
+  return mocked?.keys ?? (await sharedLookup().keys(args.account)).map(resultOf);
 }
 
 /**
@@ -105,21 +107,21 @@ function lookedUp<Result>(
   lookUp: (args: object) => Promise<Result>,
 ): pulumi.Output<Result> {
   return args.apply((known) =>
-    pulumi.runtime.isDryRun() && !isMocked() && !lookUps().isConfigured(known.account) ? pulumi.unknown : lookUp(known),
+    pulumi.runtime.isDryRun() && !isMocked() && !sharedLookup().isConfigured(known.account)
+      ? pulumi.unknown
+      : lookUp(known),
   ) as pulumi.Output<Result>;
 }
 
 function problemOf({ uuid, name }: { uuid?: unknown; name?: unknown }): string | undefined {
   const isText = (value: unknown) => typeof value === "string" && value !== "";
   if (isText(uuid) === isText(name)) {
-    return "getTransactionalKey takes either `uuid` or `name`, a text that is not empty.";
+    return withCode("getTransactionalKey takes either `uuid` or `name`, and it must not be empty.", 804);
   }
   return undefined;
 }
 
 function resultOf({ token, ...key }: Key): GetTransactionalKeyResult {
-  const { fingerprintOf } =
-    require("../../../provider/key/fingerprint") as typeof import("../../../provider/key/fingerprint");
   return {
     ...key,
     approvedDomains: [...key.approvedDomains],

@@ -1,17 +1,19 @@
-import { connectionFrom, hasApiKey, type StackConfig } from "../../../provider/config/settings";
+import { connectionFrom, hasApiKey } from "../../../provider/config/settings";
+import type { StackConfig } from "../../../provider/config/stackConfig";
+import { withHint } from "../../../provider/errors/hints";
 import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import { printable } from "../../../provider/errors/printable";
 import type { Client } from "../../../provider/jetemail/client";
 import { connect } from "../../../provider/jetemail/connect";
 import type { Key } from "../../../provider/jetemail/key";
 
-export type Wanted = { readonly uuid: string } | { readonly name: string };
+export type Query = { readonly uuid: string } | { readonly name: string };
 
 /**
- * Looks up keys for a program: one call to JetEmail serves all its look-ups of an account, and one more those that miss
- * a key which may have been created since.
+ * Looks up keys for a program: one request serves all its look-ups in an account, and one more those that miss a key
+ * which may have been created since.
  */
-export class LookUps {
+export class KeyLookup {
   readonly #clients = new Map<string | undefined, Client>();
   readonly #lists = new Map<string | undefined, Promise<readonly Key[]>>();
 
@@ -24,12 +26,12 @@ export class LookUps {
     this.#env = env;
   }
 
-  /** Makes the next look-up ask JetEmail again. */
-  forget(): void {
+  /** Makes the next look-up fetch the list again. */
+  invalidate(): void {
     this.#lists.clear();
   }
 
-  /** Whether there is an account key to ask with. */
+  /** Whether there is an account key to make requests with. */
   isConfigured(account: string | undefined): boolean {
     return hasApiKey(this.#config, this.#env, account);
   }
@@ -40,10 +42,10 @@ export class LookUps {
   }
 
   /** @throws JetEmailError if no key matches, or several do. */
-  async key(wanted: Wanted, account: string | undefined): Promise<Key> {
+  async key(query: Query, account: string | undefined): Promise<Key> {
     const list = this.#lists.get(account);
-    const known = list && matching(await list, wanted);
-    return only(known?.length ? known : matching(await this.#newerThan(list, account), wanted), wanted);
+    const known = list && matching(await list, query);
+    return only(known?.length ? known : matching(await this.#newerThan(list, account), query), query);
   }
 
   /** The list that is being fetched instead of one that is too old, or a new one. */
@@ -53,7 +55,7 @@ export class LookUps {
   }
 
   #fetch(account: string | undefined): Promise<readonly Key[]> {
-    const list = this.#client(account).listKeys();
+    const list = hinting(this.#client(account).listKeys());
     this.#lists.set(account, list);
     list.catch(() => this.#lists.delete(account));
     return list;
@@ -69,19 +71,27 @@ export class LookUps {
   }
 }
 
-function matching(list: readonly Key[], wanted: Wanted): Key[] {
-  return list.filter((key) => ("uuid" in wanted ? key.uuid === wanted.uuid : key.name === wanted.name));
+async function hinting<Result>(request: Promise<Result>): Promise<Result> {
+  try {
+    return await request;
+  } catch (error) {
+    throw withHint(error);
+  }
 }
 
-function only(keys: Key[], wanted: Wanted): Key {
+function matching(list: readonly Key[], query: Query): Key[] {
+  return list.filter((key) => ("uuid" in query ? key.uuid === query.uuid : key.name === query.name));
+}
+
+function only(keys: Key[], query: Query): Key {
   const [key, ...others] = keys;
-  const what = "uuid" in wanted ? `the uuid "${printable(wanted.uuid)}"` : `the name "${printable(wanted.name)}"`;
+  const what = "uuid" in query ? `the uuid "${printable(query.uuid)}"` : `the name "${printable(query.name)}"`;
   if (!key) {
-    throw new JetEmailError(`JetEmail has no key with ${what}.`);
+    throw new JetEmailError(805, `JetEmail has no key with ${what}.`);
   }
   if (others.length > 0) {
     const uuids = keys.map(({ uuid }) => uuid ?? "unknown").join(", ");
-    throw new JetEmailError(`JetEmail has ${keys.length} keys with ${what}: look one up by its uuid (${uuids}).`);
+    throw new JetEmailError(806, `JetEmail has ${keys.length} keys with ${what}. Use one of their uuids: ${uuids}.`);
   }
   return key;
 }

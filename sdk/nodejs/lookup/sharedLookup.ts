@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LookUps } from "./keyLookup";
+import type { KeyLookup } from "./keyLookup";
 
-let shared: LookUps | undefined;
+let shared: KeyLookup | undefined;
 
-/** Loaded at the first look-up: most programs make none, and should not wait for an HTTP client to load. */
-export function lookUps(): LookUps {
+/** The look-ups of this program. Loaded at the first one: most programs make none, and should not wait for undici. */
+export function sharedLookup(): KeyLookup {
   if (!shared) {
-    const { LookUps } = require("./keyLookup") as typeof import("./keyLookup");
-    shared = new LookUps((key) => pulumi.runtime.getConfig(key), process.env);
+    const { KeyLookup } = require("./keyLookup") as typeof import("./keyLookup");
+    shared = new KeyLookup((key) => pulumi.runtime.getConfig(key), process.env);
   }
   return shared;
 }
 
 /** A look-up that follows a resource of this program must not be answered with what was there before it. */
-export function forgetAfter(resource: pulumi.CustomResource): void {
+export function invalidateAfter(resource: pulumi.CustomResource): void {
   if (!pulumi.runtime.isDryRun()) {
-    resource.id.apply(() => shared?.forget());
+    resource.id.apply(() => shared?.invalidate());
   }
 }

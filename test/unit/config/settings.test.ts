@@ -61,7 +61,7 @@ test.each([undefined, "", "  \n"])("an account key of %p is missing, and both wa
 
 test("a transactional key is no account key, and is not shown", () => {
   const message = refusalOf({ "jetemail:apiKey": "transactional_0123456789abcdef" });
-  expect(message).toContain("is a transactional key, which can only send e-mail: an account key begins with api_");
+  expect(message).toContain("is a transactional key, which can only send e-mail; an account key begins with api_");
   expect(message).not.toContain("0123456789");
 });
 

@@ -1,6 +1,4 @@
-import { createKeyProvider } from "../../../provider/dynamic/keyProvider";
-import { createPairProvider } from "../../../provider/dynamic/pairProvider";
-import { Session } from "../../../provider/run/run";
+import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
@@ -8,10 +6,12 @@ import { useJetEmail } from "../../harness/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
+  keyProviderOf,
   NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
+  pairProviderOf,
   secret,
   stateOf,
 } from "../../harness/shell";
@@ -19,13 +19,13 @@ import {
 const jetEmail = useJetEmail();
 const LATER = "2026-09-09T00:00:00.000Z";
 const printed: string[] = [];
-let session: Session;
+let run: Run;
 let shell: Provider;
 
 beforeEach(() => {
   const { accountKey, url } = jetEmail.simulator;
-  session = new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
-  shell = createKeyProvider(session) as Provider;
+  run = new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
+  shell = keyProviderOf(run);
   printed.length = 0;
   jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
 });
@@ -49,7 +49,7 @@ test("an adoption takes the token over as a secret and prints one line of what i
 test("an adoption that changes nothing says so", async () => {
   const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
   await shell.create(inputs({ adopt: uuid }));
-  expect(printed.join("")).toContain("its settings stay as they are");
+  expect(printed.join("")).toContain("no settings changed");
 });
 
 test("an adoption that stopped half-way hands Pulumi what it must save, the provider included", async () => {
@@ -70,7 +70,7 @@ test("an adoption of a key that does not exist creates none", async () => {
 test("two resources that adopt one key are refused at preview, and so is one whose uuid is wrong", async () => {
   expect((await shell.check({}, given({ adopt: "u1" }))).failures).toEqual([]);
   expect((await shell.check({}, given({ adopt: "u1" }))).failures).toEqual([
-    { property: "adopt", reason: expect.stringContaining("is adopted by another resource of the program too") },
+    { property: "adopt", reason: expect.stringContaining('Another resource of this program adopts "u1" too.') },
   ]);
   expect((await shell.check({}, given({ adopt: "transactional_1" }))).failures).toHaveLength(1);
 });
@@ -91,9 +91,11 @@ test("a key that this stack holds is not adopted, whichever comes first", async 
   const { id, outs } = await shell.create(inputs({}));
   await shell.diff(id, stateOf(outs), inputs({}));
   expect((await shell.check({}, given({ adopt: id }))).failures).toMatchObject([{ property: "adopt" }]);
-  expect((await failureOf(shell.create(inputs({ adopt: id })))).message).toContain("that this stack does not hold yet");
+  expect((await failureOf(shell.create(inputs({ adopt: id })))).message).toContain(
+    "This stack already manages the key",
+  );
 
-  const other = createKeyProvider(new Session({})) as Provider;
+  const other = keyProviderOf(new Run({}));
   await other.check({}, given({ adopt: id }));
   const error = await failureOf(other.diff(id, stateOf(outs), inputs({})));
   expect(error.message).toContain(`Could not compare the key "legacy". Another resource of this program has`);
@@ -101,7 +103,7 @@ test("a key that this stack holds is not adopted, whichever comes first", async 
 });
 
 test("a key of a pair that this stack holds is not adopted", async () => {
-  const pairs = createPairProvider(session) as Provider;
+  const pairs = pairProviderOf(run);
   const args = inputs({ current: "a" });
   const { id, outs } = await pairs.create(args);
   await pairs.diff(id, stateOf(outs), args);
@@ -115,14 +117,14 @@ test("a key that another resource adopted is not deleted with the one that held 
   await shell.check({}, given({ adopt: uuid }));
   const old = { name: "le\u001b[2Jgacy\n", apiToken: token, __provider: PROVIDER };
   const refused = await failureOf(shell.delete(uuid, old));
-  expect(refused.message).toContain("has it in `adopt`, and has not taken it over");
+  expect(refused.message).toContain("is to adopt the key");
   expectOneLine(refused.message);
 
   await shell.create(inputs({ adopt: uuid }));
   await shell.delete(uuid, old);
   expect(jetEmail.key.token).toBe(token);
   expect(printed.at(-1)).toBe(
-    `The JetEmail key "le [2Jgacy " (${uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
+    `The JetEmail key "le [2Jgacy " (${uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
   );
 });
 
@@ -132,14 +134,14 @@ test("a key that a resource holds since an update that was interrupted is not de
   await shell.diff(id, { ...old, rotatedAt: LATER }, inputs({}));
   await shell.delete(id, old);
   expect(jetEmail.key.uuid).toBe(id);
-  expect(printed.at(-1)).toContain(`The JetEmail key "legacy" (${id}) stays: another resource adopted it`);
+  expect(printed.at(-1)).toContain(`The JetEmail key "legacy" (${id}) is kept: another resource adopted it`);
   await shell.delete(id, { ...old, rotatedAt: LATER });
   expect(jetEmail.simulator.keys).toEqual([]);
 });
 
 test("a key is managed in the account that it names", async () => {
   const env = { JETEMAIL_API_KEY: "api_wrong", JETEMAIL_API_KEY_EU: jetEmail.simulator.accountKey };
-  const eu = createKeyProvider(new Session({ ...env, JETEMAIL_BASE_URL: jetEmail.simulator.url })) as Provider;
+  const eu = keyProviderOf(new Run({ ...env, JETEMAIL_BASE_URL: jetEmail.simulator.url }));
   const args = inputs({ account: "eu" });
   const { id, outs } = await eu.create(args);
   const state = stateOf(outs);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectHttp2, createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer, type Server, Socket } from "node:net";
-import { stopSignal } from "../../../provider/dynamic/cancellation";
+import { cancellation } from "../../../provider/dynamic/cancellation";
 
 async function listening<Listener extends Server | Http2Server>(server: Listener): Promise<number> {
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -19,7 +19,7 @@ async function post(port: number, path: string): Promise<void> {
 test("the call by which Pulumi cancels aborts, and no other", async () => {
   const server = createHttp2Server().on("stream", (stream) => stream.respond({ ":status": 200 }, { endStream: true }));
   const port = await listening(server);
-  const signal = stopSignal(undefined, () => {});
+  const signal = cancellation(undefined, () => {});
   await post(port, "/pulumirpc.ResourceProvider/Create");
   expect(signal.aborted).toBe(false);
   await post(port, "/pulumirpc.ResourceProvider/Cancel");
@@ -32,7 +32,7 @@ test("an engine that goes aborts, and is told to be gone", async () => {
   const port = await listening(engine);
   const seen = once(engine, "connection");
   const onGone = jest.fn();
-  const signal = stopSignal(`127.0.0.1:${port}`, onGone);
+  const signal = cancellation(`127.0.0.1:${port}`, onGone);
   await seen;
   expect(signal.aborted).toBe(false);
   const aborted = once(signal, "abort");
@@ -45,7 +45,7 @@ test.each([undefined, "", "no address", "127.0.0.1:1"])(
   "an engine at %p that was never there aborts nothing",
   async (engine) => {
     const interval = jest.spyOn(global, "setInterval");
-    const signal = stopSignal(engine, () => {});
+    const signal = cancellation(engine, () => {});
     // Its own attempt to connect was refused before this one is.
     await once(new Socket().connect(1, "127.0.0.1"), "error");
     expect(interval).not.toHaveBeenCalled();

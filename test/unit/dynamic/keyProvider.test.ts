@@ -1,19 +1,19 @@
 import { provider as exported, pairProvider } from "../../../provider";
-import { createKeyProvider } from "../../../provider/dynamic/keyProvider";
-import { Session } from "../../../provider/run/run";
+import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 import {
+  configureRequest,
   expectOneLine,
   expectOnlyAMessage,
+  keyProviderOf,
   NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
   secret,
-  stackConfig,
   stateOf,
   undefinedIn,
 } from "../../harness/shell";
@@ -30,7 +30,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const shellOf = (env: NodeJS.ProcessEnv) => createKeyProvider(new Session(env, NO_RETRIES)) as Provider;
+const shellOf = (env: NodeJS.ProcessEnv) => keyProviderOf(new Run(env, NO_RETRIES));
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
   return shellOf({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env });
@@ -45,7 +45,7 @@ async function created(inputs: Record<string, unknown> = INPUTS) {
 
 test("a preview works before configure is done, and sends no request", async () => {
   const shell = provider();
-  const configured = shell.configure(stackConfig({}));
+  const configured = shell.configure(configureRequest({}));
   const checked = await shell.check({}, GIVEN);
   const same = await shell.diff("id", { ...INPUTS, quota: 5 }, checked.inputs as typeof INPUTS);
   await configured;
@@ -83,7 +83,7 @@ test("what shall replace a key goes from the check to the comparison, and is no 
 
 test("a bad address of the API is a failure at preview, beside those of the arguments", async () => {
   const shell = provider();
-  await shell.configure(stackConfig({ "jetemail:baseUrl": "http://jet.example" }));
+  await shell.configure(configureRequest({ "jetemail:baseUrl": "http://jet.example" }));
   expect((await shell.check({}, { ...GIVEN, quota: -1 })).failures).toEqual([
     { property: "", reason: expect.stringContaining("jetemail:baseUrl is plain http") },
     { property: "quota", reason: expect.any(String) },
@@ -110,9 +110,9 @@ test("without an account key every call but a preview says how to set one, and s
 test("stack config is used from the moment that configure is called, and anew when it is called again", async () => {
   const shell = shellOf({});
   const { accountKey, url } = jetEmail.simulator;
-  void shell.configure(stackConfig({ "jetemail:apiKey": "api_wrong", "jetemail:baseUrl": url }));
+  void shell.configure(configureRequest({ "jetemail:apiKey": "api_wrong", "jetemail:baseUrl": url }));
   expect((await failureOf(shell.create(INPUTS))).message).toContain("JetEmail answered 401");
-  void shell.configure(stackConfig({ "jetemail:apiKey": accountKey, "jetemail:baseUrl": url }));
+  void shell.configure(configureRequest({ "jetemail:apiKey": accountKey, "jetemail:baseUrl": url }));
   expect((await shell.create(INPUTS)).id).toBe(jetEmail.key.uuid);
 });
 
@@ -199,7 +199,7 @@ test("an error that nobody foresaw is not shown, since it could quote anything",
   await shell.configure({ config: { get: hostile, require: hostile } });
   const error = await failureOf(shell.create(INPUTS));
   expect(error.message).toBe(
-    'Could not create the key "receipts". An unexpected error occurred inside pulumi-jetemail.',
+    'Could not create the key "receipts". An unexpected error occurred in pulumi-jetemail. Please report it, with the version and the command. [JETEMAIL-901]',
   );
   expectOnlyAMessage(error, jetEmail.simulator.accountKey);
 });
@@ -215,6 +215,11 @@ test("a create that stopped half-way hands Pulumi what it must save, the token a
     apiToken: secret(jetEmail.key.token),
     __provider,
   });
+  expect(error.reasons).toEqual([
+    expect.stringMatching(
+      /^The key was created and its token saved, .* JetEmail answered 500 .* The fault is on JetEmail's side.* Run `pulumi up` again to complete it\. \[JETEMAIL-607, JETEMAIL-305\]$/,
+    ),
+  ]);
   expect(error.reasons.join(" ")).not.toContain(jetEmail.key.token);
   expect(error.message).not.toContain(jetEmail.key.token);
   expect(error.stack).toBe("");
@@ -266,14 +271,14 @@ test("a name from JetEmail's list is made fit to print where the key is gone or 
 });
 
 describe("a key at JetEmail of the name of one that is to be created", () => {
-  let session: Session;
+  let run: Run;
   let shell: Provider;
   beforeEach(() => {
     const { accountKey, url } = jetEmail.simulator;
-    session = new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
-    shell = createKeyProvider(session) as Provider;
+    run = new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
+    shell = keyProviderOf(run);
     // No claim is waited for.
-    jest.spyOn(session.claims, "hasSoon").mockImplementation(async (key) => session.claims.has(key));
+    jest.spyOn(run.ownedKeys, "ownsSoon").mockImplementation(async (key) => run.ownedKeys.owns(key));
   });
 
   test("does not stop it if the stack holds that key", async () => {
@@ -312,7 +317,7 @@ describe("a key at JetEmail of the name of one that is to be created", () => {
   test("stops it in every account, and is known in every account if the stack holds it", async () => {
     const { id, state } = await created();
     void shell.configure(
-      stackConfig({
+      configureRequest({
         "jetemail:apiKey": jetEmail.simulator.accountKey,
         "jetemail:baseUrl": jetEmail.simulator.url,
         "jetemail:accounts": JSON.stringify({ same: { apiKey: jetEmail.simulator.accountKey } }),

@@ -1,16 +1,17 @@
-import { createPairProvider } from "../../../provider/dynamic/pairProvider";
-import { Session } from "../../../provider/run/run";
+import { Run } from "../../../provider/run/run";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 import {
+  configureRequest,
   expectOnlyAMessage,
+  keyProviderOf,
   NO_RETRIES,
   type Partial,
   PROVIDER,
   type Provider,
+  pairProviderOf,
   secret,
-  stackConfig,
   stateOf,
   undefinedIn,
 } from "../../harness/shell";
@@ -22,9 +23,7 @@ const ROTATED = { ...INPUTS, rotationTrigger: 2, rotatedAt: "2026-09-09T00:00:00
 
 const provider = (env: NodeJS.ProcessEnv = {}) => {
   const { accountKey, url } = jetEmail.simulator;
-  return createPairProvider(
-    new Session({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env }, NO_RETRIES),
-  ) as Provider;
+  return pairProviderOf(new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url, ...env }, NO_RETRIES));
 };
 
 async function created(shell = provider()) {
@@ -78,7 +77,7 @@ test.each(["current", "older"] as const)(
 test("a preview says which key will be current, and sends nothing", async () => {
   const { id, state } = await created();
   jetEmail.calls();
-  const shell = createPairProvider(new Session({})) as Provider;
+  const shell = pairProviderOf(new Run({}));
   const checked = await shell.check(INPUTS, { ...GIVEN, rotationTrigger: 2 });
   expect(checked).toMatchObject({ inputs: { current: "b", __provider: PROVIDER }, failures: [] });
   expect(await shell.diff(id, state, checked.inputs)).toEqual({ changes: true, replaces: [] });
@@ -88,7 +87,7 @@ test("a preview says which key will be current, and sends nothing", async () => 
 
 test("problems of the configuration and of the arguments are told together", async () => {
   const shell = provider();
-  await shell.configure(stackConfig({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
+  await shell.configure(configureRequest({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
   const { inputs, failures } = await shell.check({}, { ...GIVEN, account: "us", quota: -1 });
   expect(failures?.map(({ property }) => property)).toEqual(["account", "quota"]);
   expect(inputs).toEqual({ ...GIVEN, account: "us", quota: -1 });
@@ -146,43 +145,73 @@ test("a read without a state, which no program can ask for, shows nothing of wha
 
 test("a pair one of whose keys is adopted by another resource is refused", async () => {
   const { id, state } = await created();
-  const session = new Session({});
-  session.held.want(jetEmail.simulator.keys[1]?.uuid ?? "");
-  const error = await failureOf((createPairProvider(session) as Provider).diff(id, state, INPUTS));
+  const run = new Run({});
+  run.ownedKeys.reserve(jetEmail.simulator.keys[1]?.uuid ?? "");
+  const error = await failureOf(pairProviderOf(run).diff(id, state, INPUTS));
   expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program has `adopt:');
 });
 
 test("a key of the pair that another resource adopted outlives the pair, and that is told", async () => {
   const { state } = await created();
   const [a, b] = jetEmail.simulator.keys;
-  const session = new Session({
+  const run = new Run({
     JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
     JETEMAIL_BASE_URL: jetEmail.simulator.url,
   });
-  session.held.adopt(b?.uuid ?? "");
+  run.ownedKeys.adopt(b?.uuid ?? "");
   const printed: string[] = [];
   jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
-  await (createPairProvider(session) as Provider).delete(a?.uuid ?? "", state).finally(() => {
-    jest.restoreAllMocks();
-  });
+  await pairProviderOf(run)
+    .delete(a?.uuid ?? "", state)
+    .finally(() => {
+      jest.restoreAllMocks();
+    });
   expect(jetEmail.key.uuid).toBe(b?.uuid);
   expect(printed).toEqual([
-    `The JetEmail key "mail-b" (${b?.uuid}) stays: another resource adopted it in this update, or in one that was interrupted.\n`,
+    `The JetEmail key "mail-b" (${b?.uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
   ]);
+});
+
+test("a deletion that failed after the first key goes on with the second", async () => {
+  const { id, state } = await created();
+  jetEmail.simulator.faults.add({ method: "DELETE", skip: 1, status: 500 });
+  expect((await failureOf(provider().delete(id, state))).message).toContain("JetEmail answered 500");
+  expect(jetEmail.key.name).toBe("mail-b");
+  await provider().delete(id, state);
+  expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a deletion of a partially created pair deletes the key that there is", async () => {
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
+  const { id, properties } = await failureOf<Partial>(provider().create(INPUTS));
+  await provider().delete(id, stateOf(properties));
+  expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("a pair is not deleted while another resource is to adopt one of its keys and has not done so", async () => {
+  const { id, state } = await created();
+  const [, b] = jetEmail.simulator.keys;
+  const run = new Run({ JETEMAIL_API_KEY: jetEmail.simulator.accountKey, JETEMAIL_BASE_URL: jetEmail.simulator.url });
+  expect((await keyProviderOf(run).check({}, { name: "mail", adopt: b?.uuid })).failures).toEqual([]);
+  const error = await failureOf(pairProviderOf(run).delete(id, state));
+  expect(error.message).toContain(
+    `is to adopt the key "mail-b" (${b?.uuid}) and has not done so. Nothing was deleted.`,
+  );
+  expect(jetEmail.simulator.keys).toHaveLength(2);
 });
 
 test("keys of a pair that is in the program stop no create of their names, and others do", async () => {
   const { id, state } = await created();
-  const session = new Session({
+  const run = new Run({
     JETEMAIL_API_KEY: jetEmail.simulator.accountKey,
     JETEMAIL_BASE_URL: jetEmail.simulator.url,
   });
-  jest.spyOn(session.claims, "hasSoon").mockImplementation(async (key) => session.claims.has(key));
-  const shell = createPairProvider(session) as Provider;
+  jest.spyOn(run.ownedKeys, "ownsSoon").mockImplementation(async (key) => run.ownedKeys.owns(key));
+  const shell = pairProviderOf(run);
   const { inputs } = await shell.check(INPUTS, GIVEN);
-  expect(["mail", "mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 1, 1]);
+  expect(["mail", "mail-a", "mail-b"].map((name) => run.ownedKeys.expected(name))).toEqual([0, 1, 1]);
   await shell.diff(id, state, inputs);
-  expect(["mail-a", "mail-b"].map((name) => session.claims.expected(name))).toEqual([0, 0]);
+  expect(["mail-a", "mail-b"].map((name) => run.ownedKeys.expected(name))).toEqual([0, 0]);
   const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
   const error = await failureOf<Partial>(shell.create({ ...INPUTS, rotatedAt: "2026-09-09T00:00:00.000Z" }));
   expect(error.message).toContain(`rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard`);

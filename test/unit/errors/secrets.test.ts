@@ -1,5 +1,3 @@
-import { createKeyProvider } from "../../../provider/dynamic/keyProvider";
-import { createPairProvider } from "../../../provider/dynamic/pairProvider";
 import { ApiError } from "../../../provider/errors/apiError";
 import { KeyGoneError } from "../../../provider/errors/keyGoneError";
 import { NetworkError } from "../../../provider/errors/networkError";
@@ -8,14 +6,15 @@ import { ResponseError } from "../../../provider/errors/responseError";
 import { Client } from "../../../provider/jetemail/client";
 import { Transport } from "../../../provider/jetemail/http/transport";
 import { create } from "../../../provider/key/create";
-import type { Outputs } from "../../../provider/key/outputs";
+import type { Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
-import { Session } from "../../../provider/run/run";
-import { LookUps } from "../../../sdk/nodejs/lookup/keyLookup";
+import { Run } from "../../../provider/run/run";
+import { KeyLookup } from "../../../sdk/nodejs/lookup/keyLookup";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 import { httpAnswer, useRecorders } from "../../harness/recorder";
+import { keyProviderOf, pairProviderOf } from "../../harness/shell";
 import { shown } from "../../harness/shown";
 
 /** What a log, a debugger or a crash report shows: `util.inspect` with hidden properties and ten levels deep. */
@@ -38,14 +37,14 @@ function expectNoSecretIn(value: unknown): void {
 
 function clientOf(baseUrl: string): Client {
   const client = new Client(
-    new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl: new URL(baseUrl), timeouts: { whole: 100 } }),
+    new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl: new URL(baseUrl), timeouts: { total: 100 } }),
   );
   clients.push(client);
   return client;
 }
 
 async function created(): Promise<{ id: string; outs: Outputs }> {
-  return create(jetEmail.client, declared({ name: "receipts" }));
+  return create(jetEmail.account, declared({ name: "receipts" }));
 }
 
 test("the client, the transport, the providers and the look-ups show neither key nor token", async () => {
@@ -53,14 +52,14 @@ test("the client, the transport, the providers and the look-ups show neither key
   const { accountKey: apiKey, url } = jetEmail.simulator;
   const transport = new Transport({ apiKey, baseUrl: new URL(url) });
   const env = { JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url };
-  const session = new Session(env);
-  const lookUps = new LookUps(() => undefined, env);
+  const run = new Run(env);
+  const lookUps = new KeyLookup(() => undefined, env);
   await lookUps.keys(undefined);
-  const providers = [createKeyProvider(session), createPairProvider(session)];
-  for (const value of [jetEmail.client, transport, session, session.client(undefined), ...providers, lookUps]) {
+  const providers = [keyProviderOf(run), pairProviderOf(run)];
+  for (const value of [jetEmail.account, transport, run, run.account(undefined).client, ...providers, lookUps]) {
     expectNoSecretIn(value);
   }
-  await session.client(undefined).close();
+  await run.account(undefined).client.close();
   await transport.close();
 });
 
@@ -69,7 +68,7 @@ test("a refusal that echoes the request shows neither key nor token", async () =
   const { accountKey } = jetEmail.simulator;
   const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
   jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
-  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
+  const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
   expect(failure).toBeInstanceOf(ApiError);
   expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
   expectNoSecretIn(failure);
@@ -129,7 +128,7 @@ test("an account key that cannot stand in a header is not quoted", async () => {
 
 test("a creation that stopped half-way keeps its token out of a log", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.client, declared({ name: "receipts" })));
+  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.account, declared({ name: "receipts" })));
   expect(failure).toBeInstanceOf(PartialError);
   expect(failure.properties.apiToken).toBe(jetEmail.key.token);
   expectNoSecretIn(failure);
@@ -138,7 +137,7 @@ test("a creation that stopped half-way keeps its token out of a log", async () =
 test("a key that is gone is named without its token", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(id);
-  const failure = await failureOf(update(jetEmail.client, id, outs, declared({ name: "x" })));
+  const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
   expect(failure).toBeInstanceOf(KeyGoneError);
   expectNoSecretIn(failure);
 });

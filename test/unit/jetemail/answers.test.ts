@@ -80,7 +80,7 @@ test.each([
 ])("a list with a key of %j cannot be used, and is not used in part", async (fields) => {
   answer({ success: true, transactionalKeys: [KEY, { ...KEY, ...fields }] });
   const error = await failureOf(jetEmail.client.listKeys());
-  expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("another shape") });
+  expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("its shape differs") });
 });
 
 test.each(["{}", "[]", "true", '"ok"', '{"success":true}', '{"api_token":""}', '{"api_token":null}'])(
@@ -110,20 +110,6 @@ test.each(["", "<html>", "{", "undefined", "\ufeff{}"])("an answer of %p is not 
   answer(body);
   const error = await failureOf(jetEmail.client.listKeys());
   expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("it is not JSON") });
-});
-
-test.each([
-  [400, "Check the key's arguments, and run `pulumi refresh`"],
-  [401, "Check the account key: it begins with api_"],
-  [403, "Check the limits of the JetEmail account"],
-  [404, "Check the key's arguments"],
-  [429, "JetEmail limits the rate of calls: wait a minute"],
-  [500, "The fault is on JetEmail's side: run the command again later."],
-  [503, "The fault is on JetEmail's side"],
-])("an answer of %i says what to do next", async (status, remedy) => {
-  answer("", status);
-  const error = await failureOf(jetEmail.client.listKeys());
-  expect(error.message).toContain(`JetEmail answered ${status} to GET /outbound/transactional-keys. ${remedy}`);
 });
 
 test("a refusal whose text is no text is a refusal still", async () => {

@@ -1,20 +1,20 @@
-import { SharedList } from "../../../provider/jetemail/listCache";
+import { ListCache } from "../../../provider/jetemail/listCache";
 
-/** A list of how many changes were done when its reading began, which the test answers. */
+/** A list of how many changes were done when its fetch began, which the test answers. */
 class Source {
   done = 0;
   reads: (() => void)[] = [];
   refusals: ((error: Error) => void)[] = [];
-  /** How many patient askers wait for more. */
-  company = 0;
-  readonly list = new SharedList<number>(
+  /** How many callers a batch waits for. */
+  batchSize = 0;
+  readonly batch = { shouldWait: (waiting: number) => waiting < this.batchSize };
+  readonly list = new ListCache<number>(
     () =>
       new Promise<readonly number[]>((resolve, reject) => {
         const { done } = this;
         this.reads.push(() => resolve([done]));
         this.refusals.push(reject);
       }),
-    (waiting) => waiting < this.company,
   );
 
   /** A change that the test ends. */
@@ -49,10 +49,10 @@ beforeEach(() => {
   source = new Source();
 });
 
-test("whoever asks while a list is read gets the next, and all who wait share it", async () => {
-  const first = source.list.fresh();
+test("a call during a fetch gets the next one, and all waiting calls share it", async () => {
+  const first = source.list.fetch();
   await until(() => source.reads.length === 1);
-  const later = [source.list.fresh(), source.list.fresh(), source.list.fresh()];
+  const later = [source.list.fetch(), source.list.fetch(), source.list.fetch()];
   source.done = 1;
   await source.answer(0);
   expect(await first).toEqual([0]);
@@ -61,40 +61,40 @@ test("whoever asks while a list is read gets the next, and all who wait share it
   expect(source.reads).toHaveLength(2);
 });
 
-test("a list is read when no change is under way, and shows them all", async () => {
+test("a fetch begins when no change is in flight, and shows them all", async () => {
   const changes = [source.change(), source.change()];
   const [one] = changes;
   one?.end();
   await one?.ended;
-  const list = source.list.fresh();
+  const list = source.list.fetch();
   expect(source.reads).toHaveLength(0);
   changes[1]?.end();
   await source.answer(0);
   expect(await list).toEqual([2]);
 });
 
-test("a change that hangs does not keep a list from being read", async () => {
+test("a change that hangs delays a fetch no longer than the quiet window", async () => {
   source.change();
-  const list = source.list.fresh();
+  const list = source.list.fetch();
   await source.answer(0);
   expect(await list).toEqual([0]);
 });
 
-test("patient askers wait until they are enough, and the next ones anew", async () => {
-  source.company = 3;
-  const asked = [source.list.fresh(true), source.list.fresh(true)];
+test("batched calls wait until the policy has enough of them, and later ones start a new batch", async () => {
+  source.batchSize = 3;
+  const asked = [source.list.fetch(source.batch), source.list.fetch(source.batch)];
   const { end, ended } = source.change();
   end();
   await ended;
   expect(source.reads).toHaveLength(0);
-  asked.push(source.list.fresh(true));
+  asked.push(source.list.fetch(source.batch));
   await source.answer(0);
   expect(await Promise.all(asked)).toEqual([[1], [1], [1]]);
 
-  const next = source.list.fresh(true);
+  const next = source.list.fetch(source.batch);
   source.change().end();
   expect(source.reads).toHaveLength(1);
-  source.company = 0;
+  source.batchSize = 0;
   const { end: endLast, ended: lastEnded } = source.change();
   endLast();
   await lastEnded;
@@ -102,78 +102,78 @@ test("patient askers wait until they are enough, and the next ones anew", async 
   expect(await next).toEqual([3]);
 });
 
-test("one asker in a hurry is enough", async () => {
-  source.company = 9;
-  const patient = source.list.fresh(true);
-  const hurried = source.list.fresh();
+test("an unbatched call starts the fetch for all", async () => {
+  source.batchSize = 9;
+  const batched = source.list.fetch(source.batch);
+  const unbatched = source.list.fetch();
   await source.answer(0);
-  expect(await Promise.all([patient, hurried])).toEqual([[0], [0]]);
+  expect(await Promise.all([batched, unbatched])).toEqual([[0], [0]]);
 });
 
-test("patience has an end", async () => {
-  source.company = 2;
-  const list = source.list.fresh(true);
+test("a batched fetch begins after the batch window", async () => {
+  source.batchSize = 2;
+  const list = source.list.fetch(source.batch);
   await source.answer(0);
   expect(await list).toEqual([0]);
 });
 
-test("a list that is known is taken again until something changes", async () => {
-  const first = source.list.recent();
+test("a cached list is served until something changes", async () => {
+  const first = source.list.cached();
   await source.answer(0);
   await first;
-  expect(await source.list.recent()).toEqual([0]);
+  expect(await source.list.cached()).toEqual([0]);
   expect(source.reads).toHaveLength(1);
   const { end, ended } = source.change();
   end();
   await ended;
-  const second = source.list.recent();
+  const second = source.list.cached();
   await source.answer(1);
   expect(await second).toEqual([1]);
 });
 
-test("a list that was being read while something changed is not taken again", async () => {
-  const first = source.list.recent();
+test("a list that was being fetched while something changed is not served again", async () => {
+  const first = source.list.cached();
   await until(() => source.reads.length === 1);
   const { end, ended } = source.change();
   end();
   await ended;
-  const second = source.list.recent();
+  const second = source.list.cached();
   await source.answer(0);
   expect(await first).toEqual([0]);
   await source.answer(1);
   expect(await second).toEqual([1]);
 });
 
-test("a change that fails may have been done, so the list is read again", async () => {
-  const first = source.list.recent();
+test("a change that fails may have been done, so the list is fetched again", async () => {
+  const first = source.list.cached();
   await source.answer(0);
   await first;
   await expect(source.list.change(() => Promise.reject(new Error("reset")))).rejects.toThrow("reset");
-  const second = source.list.recent();
+  const second = source.list.cached();
   await source.answer(1);
   await second;
   expect(source.reads).toHaveLength(2);
 });
 
-test("a list that is older than a minute is read again", async () => {
-  const first = source.list.recent();
+test("a list that is older than a minute is fetched again", async () => {
+  const first = source.list.cached();
   await source.answer(0);
   await first;
   const now = performance.now();
   jest.spyOn(performance, "now").mockImplementation(() => now + 60_001);
-  const second = source.list.recent();
+  const second = source.list.cached();
   jest.restoreAllMocks();
   await source.answer(1);
   await second;
   expect(source.reads).toHaveLength(2);
 });
 
-test("a failure is told to those who share it, and the next asker reads again", async () => {
-  const failed = [source.list.recent(), source.list.recent()];
+test("all calls that share a fetch get its failure, and the next call fetches again", async () => {
+  const failed = [source.list.cached(), source.list.cached()];
   await until(() => source.refusals.length === 1);
   source.refusals[0]?.(new Error("refused"));
   await Promise.all(failed.map((each) => expect(each).rejects.toThrow("refused")));
-  const next = source.list.recent();
+  const next = source.list.cached();
   await source.answer(1);
   expect(await next).toEqual([0]);
 });

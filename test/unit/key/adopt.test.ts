@@ -1,9 +1,10 @@
 import type { PartialError } from "../../../provider/errors/partialError";
-import { type Adopted, adopt } from "../../../provider/key/adopt";
+import { adopt } from "../../../provider/key/adopt";
+import type { Created } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import { type Arguments, DEFAULTS } from "../../../provider/key/model";
-import type { Outputs } from "../../../provider/key/outputs";
+import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
+import type { Account } from "../../../provider/run/account";
 import { checkKey, declared, ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
@@ -12,24 +13,26 @@ import { shown } from "../../harness/shown";
 
 const jetEmail = useJetEmail();
 const LEGACY = { name: "legacy", approvedDomains: ["A.example"], quota: 5 };
-const taken: string[] = [];
+let account: Account;
 
 beforeEach(() => {
-  taken.length = 0;
+  account = jetEmail.account;
 });
 
-function adopted(args: Partial<Arguments> & { adopt: string }): Promise<Adopted> {
-  const inputs = declared({ name: "legacy", ...args }) as Arguments & { adopt: string };
-  return adopt(jetEmail.client, inputs, (id) => taken.push(id));
+function adopted(args: Partial<Arguments> & { adopt: string }): Promise<Created<Outputs>> {
+  return adopt(account, { ...declared({ name: "legacy", ...args }), adopt: args.adopt });
 }
 
-test("a key that is declared as it is is taken over with its token, and nothing is sent but a list", async () => {
+/** Whether the key would outlive a resource that owned it before. */
+const isAdopted = (id: string) => account.ownedKeys.isRetained({ id, rotatedAt: ROTATED_AT });
+
+test("a key that is declared as it is gets adopted with its token, and only the list is requested", async () => {
   const { uuid, token, createdAt } = jetEmail.simulator.edit.create(LEGACY);
-  const { id, outs, changes } = await adopted({ adopt: uuid, approvedDomains: ["a.example"], quota: 5 });
+  const { id, outs, notes } = await adopted({ adopt: uuid, approvedDomains: ["a.example"], quota: 5 });
   expect(jetEmail.calls()).toEqual(["GET"]);
   expect(id).toBe(uuid);
-  expect(changes).toEqual([]);
-  expect(taken).toEqual([uuid]);
+  expect(notes).toEqual([`Adopted the JetEmail key "legacy" (${uuid}): no settings changed.`]);
+  expect(isAdopted(id)).toBe(true);
   expect(outs).toEqual({
     ...DEFAULTS,
     ...{ name: "legacy", approvedDomains: ["a.example"], quota: 5, adopt: uuid },
@@ -39,19 +42,21 @@ test("a key that is declared as it is is taken over with its token, and nothing 
   });
 });
 
-test("declared settings that differ are applied and told, defaults among them", async () => {
+test("declared settings that differ are applied and reported, defaults among them", async () => {
   const { uuid, token } = jetEmail.simulator.edit.create({ ...LEGACY, name: "transactional_0123456789abcdef" });
-  const { changes, outs } = await adopted({
+  const { id, notes, outs } = await adopted({
     ...{ adopt: uuid, approvedDomains: ["a.example"], quota: 0, enabled: false },
     ...{ rotationTrigger: 1, rotateAfterDays: 3, account: "eu" },
   });
   expect(jetEmail.calls()).toEqual(["GET", "PATCH", "PATCH"]);
   expect(jetEmail.key).toMatchObject({ name: "legacy", token, quota: 0, status: "disabled" });
-  expect(changes).toEqual(['name: "transactional_[secret]" => "legacy"', "quota: 5 => 0", "enabled: true => false"]);
+  expect(notes).toEqual([
+    `Adopted the JetEmail key "legacy" (${id}): name: "transactional_[secret]" => "legacy", quota: 5 => 0, enabled: true => false.`,
+  ]);
   expect(outs).toMatchObject({ rotationTrigger: 1, rotateAfterDays: 3, account: "eu", apiToken: token });
 });
 
-test("the trigger that a key is adopted with rotates nothing", async () => {
+test("the trigger that a key is adopted with does not rotate it", async () => {
   const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
   await adopted({ adopt: uuid, rotationTrigger: "now" });
   expect(jetEmail.key.token).toBe(token);
@@ -63,13 +68,13 @@ test("settings that are not declared are listed with their values, and nothing i
   const before = jetEmail.key;
   const error = await failureOf(adopted({ adopt: legacy.uuid, quota: 7 }));
   expect(error.message).toContain(
-    'Declare them to keep them (allowAllDomains: true, approvedDomains: ["a.example"], ipRestrictions: ["::1"], enabled: false), or declare their defaults.',
+    'Declare them to keep them (allowAllDomains: true, approvedDomains: ["a.example"], ipRestrictions: ["::1"], enabled: false), or declare their defaults to reset them.',
   );
   expect(error.message).toContain("Nothing was changed.");
   expect(error.message).not.toContain("quota");
   expect(jetEmail.calls()).toEqual(["GET"]);
   expect(jetEmail.key).toEqual(before);
-  expect(taken).toEqual([]);
+  expect(isAdopted(legacy.uuid)).toBe(false);
 });
 
 test("check leaves every declared default in the inputs of an adoption, and of it alone", () => {
@@ -83,16 +88,14 @@ test.each(["00000000-0000-4000-8000-000000000000", "api", "fingerprint-012345678
   async (uuid) => {
     jetEmail.simulator.edit.create(LEGACY);
     const error = await failureOf(adopted({ adopt: uuid }));
-    expect(error.message).toContain(
-      `JetEmail has no key with the uuid "${uuid}", so there is nothing to adopt, and nothing was created.`,
-    );
+    expect(error.message).toContain(`JetEmail has no key with the uuid "${uuid}" to adopt. Nothing was created.`);
     expect(jetEmail.calls()).toEqual(["GET"]);
-    expect(taken).toEqual([]);
+    expect(isAdopted(uuid)).toBe(false);
   },
 );
 
 test.each(["api_0123456789abcdef", "transactional_0123456789abcdef", "api_", "", "x".repeat(65), "a b", "a/b", 7])(
-  "%p is no uuid to adopt, and a token is not shown",
+  "%p is not a uuid to adopt, and a token is not shown",
   (adopt) => {
     const [failure] = checkKey({}, { name: "x", adopt }).failures;
     expect(failure?.reason).toContain("must be the uuid of an existing key");
@@ -104,11 +107,11 @@ test.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s adopts no
   const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
   jetEmail.simulator.faults.add({ method: "GET", ...effect });
   await failureOf(adopted({ adopt: uuid, quota: 5 }));
-  expect(taken).toEqual([]);
+  expect(isAdopted(uuid)).toBe(false);
   expect(jetEmail.calls()).toEqual(["GET"]);
 });
 
-test("an adoption of which a later request fails tells what is in force, and the next update does the rest", async () => {
+test("an adoption that fails at a later request saves what is in effect, and the next update does the rest", async () => {
   const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
   jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
   const args = { adopt: uuid, quota: 6, enabled: false };
@@ -116,7 +119,7 @@ test("an adoption of which a later request fails tells what is in force, and the
   expect(error).toMatchObject({ name: "PartialError", id: uuid });
   expect(error.properties).toMatchObject({ quota: 6, enabled: true, apiToken: token, adopt: uuid });
   expect(shown(error)).not.toContain(token);
-  const outs = await update(jetEmail.client, uuid, error.properties, declared({ name: "legacy", ...args }));
+  const outs = await update(jetEmail.account, uuid, error.properties, declared({ name: "legacy", ...args }));
   expect(outs).toMatchObject({ quota: 6, enabled: false });
 });
 

@@ -1,7 +1,7 @@
 import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/key/create";
 import { deleteKey } from "../../../provider/key/delete";
-import type { Outputs } from "../../../provider/key/outputs";
+import type { Outputs } from "../../../provider/key/model";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
@@ -10,14 +10,14 @@ import { useJetEmail } from "../../harness/jetEmail";
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, declared({ name }), jetEmail.ledgerOfHolder());
+  const key = await create(jetEmail.accountOfOwner, declared({ name }));
   jetEmail.simulator.clearRequests();
   return key;
 }
 
 test("a delete removes the key in one request", async () => {
   const { id, outs } = await created();
-  await deleteKey(jetEmail.client, id, outs);
+  await deleteKey(jetEmail.account, id, outs);
   expect(jetEmail.simulator.keys).toEqual([]);
   expect(jetEmail.calls()).toEqual(["DELETE"]);
 });
@@ -25,7 +25,7 @@ test("a delete removes the key in one request", async () => {
 test("a delete leaves a twin of the same name alone", async () => {
   const twin = await created();
   const { id, outs } = await created();
-  await deleteKey(jetEmail.client, id, outs);
+  await deleteKey(jetEmail.account, id, outs);
   expect(jetEmail.key.uuid).toBe(twin.id);
 });
 
@@ -35,7 +35,7 @@ test.each([400, 404, 410])(
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
     jetEmail.simulator.edit.delete(id);
-    await deleteKey(jetEmail.client, id, outs);
+    await deleteKey(jetEmail.account, id, outs);
     expect(jetEmail.calls()).toEqual(["DELETE", "GET"]);
   },
 );
@@ -46,7 +46,7 @@ test.each([400, 404, 410])(
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
     jetEmail.simulator.edit.rotate(id);
-    await deleteKey(jetEmail.client, id, outs);
+    await deleteKey(jetEmail.account, id, outs);
     expect(jetEmail.simulator.keys).toEqual([]);
     expect(jetEmail.calls()).toEqual(["DELETE", "GET", "DELETE"]);
   },
@@ -55,14 +55,14 @@ test.each([400, 404, 410])(
 test("a refusal with status 200 is looked into like any other", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ method: "DELETE", status: 200, body: { success: false, error: "not found" } });
-  expect(await failureOf(deleteKey(jetEmail.client, id, outs))).toMatchObject({ name: "ApiError", status: 200 });
+  expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 200 });
   expect(jetEmail.key.uuid).toBe(id);
 });
 
 test("a delete that JetEmail refuses for a key it still lists is an error", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ method: "DELETE", status: 404 });
-  expect(await failureOf(deleteKey(jetEmail.client, id, outs))).toMatchObject({ name: "ApiError", status: 404 });
+  expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 404 });
   expect(jetEmail.key.uuid).toBe(id);
 });
 
@@ -71,9 +71,9 @@ test.each([401, 403, 429, 500])(
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ method: "DELETE", count: 2, status });
-    expect(await failureOf(deleteKey(jetEmail.client, id, outs))).toMatchObject({ name: "ApiError", status });
+    expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status });
     jetEmail.simulator.edit.delete(id);
-    expect(await failureOf(deleteKey(jetEmail.client, id, outs))).toMatchObject({ name: "ApiError", status });
+    expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status });
     expect(jetEmail.calls()).toEqual(["DELETE", "DELETE"]);
   },
 );
@@ -84,7 +84,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
     const { id, outs } = await created();
     jetEmail.simulator.edit.rotate(id);
     jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    await failureOf(deleteKey(jetEmail.client, id, outs));
+    await failureOf(deleteKey(jetEmail.account, id, outs));
     expect(jetEmail.key.uuid).toBe(id);
   },
 );
@@ -92,9 +92,9 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
 test("a key whose creation stopped half-way can be deleted", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const { id, properties } = await failureOf<PartialError<Outputs>>(
-    create(jetEmail.client, declared({ name: "receipts" })),
+    create(jetEmail.account, declared({ name: "receipts" })),
   );
-  await deleteKey(jetEmail.client, id, properties);
+  await deleteKey(jetEmail.account, id, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
 });
 
@@ -103,7 +103,7 @@ test("a delete on a server of the older version finds a key that was rotated els
   await created();
   const { id, outs } = await created("invoices");
   jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
-  await deleteKey(jetEmail.client, id, outs);
+  await deleteKey(jetEmail.account, id, outs);
   expect(jetEmail.key.name).toBe("receipts");
 });
 
@@ -115,7 +115,7 @@ test("a delete that cannot tell which of two keys is meant deletes neither", asy
   for (const { uuid } of jetEmail.simulator.keys) {
     jetEmail.simulator.edit.rotate(uuid);
   }
-  const error = await failureOf(deleteKey(jetEmail.client, id, outs));
-  expect(error.message).toContain('JetEmail lists 2 keys named "receipts" that were created at the same instant');
+  const error = await failureOf(deleteKey(jetEmail.account, id, outs));
+  expect(error.message).toContain('JetEmail lists 2 keys named "receipts" with the same creation time');
   expect(jetEmail.simulator.keys).toHaveLength(2);
 });

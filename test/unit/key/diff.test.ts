@@ -1,6 +1,6 @@
 import { diff } from "../../../provider/key/diff";
+import type { Outputs } from "../../../provider/key/model";
 import { DEFAULTS } from "../../../provider/key/model";
-import type { Outputs } from "../../../provider/key/outputs";
 import { declared, ROTATED_AT } from "../../harness/arguments";
 
 const OUTS: Outputs = {

@@ -1,6 +1,6 @@
 import type { Key } from "../../../provider/jetemail/key";
 import { findKey } from "../../../provider/key/findKey";
-import { standInId } from "../../../provider/key/outputs";
+import { provisionalId } from "../../../provider/key/outputs";
 
 const BORN = "2026-01-02T00:00:00.000Z";
 
@@ -35,22 +35,22 @@ test("a token finds the key where the list tells no uuid", () => {
 
 test("a stand-in id finds the key of its token, even without a state", () => {
   const key = keyWith({ uuid: "u1" });
-  expect(findKey([keyWith({ token: "transactional_2" }), key], standInId(key.token), {})).toBe(key);
+  expect(findKey([keyWith({ token: "transactional_2" }), key], provisionalId(key.token), {})).toBe(key);
 });
 
 test("a stand-in id of another token finds nothing", () => {
-  expect(findKey([keyWith({})], standInId("transactional_2"), {})).toBeUndefined();
+  expect(findKey([keyWith({})], provisionalId("transactional_2"), {})).toBeUndefined();
 });
 
 test("behind a stand-in id the uuid in the state finds a key that was rotated elsewhere", () => {
   const key = keyWith({ uuid: "u1", token: "transactional_2" });
-  expect(findKey([key], standInId("transactional_1"), { uuid: "u1", apiToken: "transactional_1" })).toBe(key);
+  expect(findKey([key], provisionalId("transactional_1"), { uuid: "u1", apiToken: "transactional_1" })).toBe(key);
 });
 
 test("a key of the same name and birth is the one, where no uuid tells otherwise", () => {
   const key = keyWith({ token: "transactional_2" });
   const known = { apiToken: "transactional_1", name: "receipts", createdAt: BORN };
-  expect(findKey([key], standInId("transactional_1"), known)).toBe(key);
+  expect(findKey([key], provisionalId("transactional_1"), known)).toBe(key);
 });
 
 test.each<[string, Partial<Key>]>([
@@ -71,7 +71,7 @@ test("a state without a birth matches no key by it", () => {
 test("of two keys of one name and birth the one with the token in the state is meant", () => {
   const key = keyWith({});
   const known = { apiToken: key.token, name: "receipts", createdAt: BORN };
-  expect(findKey([keyWith({ token: "transactional_2" }), key], standInId(key.token), known)).toBe(key);
+  expect(findKey([keyWith({ token: "transactional_2" }), key], provisionalId(key.token), known)).toBe(key);
 });
 
 test("an empty uuid in a look-up matches no key", () => {

@@ -2,8 +2,8 @@ import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
+import type { Outputs } from "../../../provider/key/model";
 import { type Arguments, DEFAULTS } from "../../../provider/key/model";
-import type { Outputs } from "../../../provider/key/outputs";
 import { read } from "../../../provider/key/read";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
@@ -21,7 +21,7 @@ const DECLARED = declared({
 });
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, args, jetEmail.ledgerOfHolder());
+  const key = await create(jetEmail.accountOfOwner, args);
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -43,7 +43,7 @@ for (const listProperty of ["transactionalKeys", "transactional-keys"] as const)
 
 test("a read of a key that nobody touched changes nothing, in one request", async () => {
   const { id, outs } = await created();
-  expect(await read(jetEmail.client, id, outs)).toEqual({ id, outs, inputs: DECLARED });
+  expect(await read(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
   expect(jetEmail.calls()).toEqual(["GET"]);
 });
 
@@ -58,7 +58,7 @@ test.each(DIALECTS)("a key is created and read alike where the list is written a
     apiToken: jetEmail.simulator.keys[1]?.token,
   });
   expect(id).toBe(dialect.uuid ? jetEmail.simulator.keys[1]?.uuid : `fingerprint-${outs.tokenFingerprint}`);
-  expect(await read(jetEmail.client, id, outs)).toEqual({ id, outs, inputs: DECLARED });
+  expect(await read(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
 });
 
 test.each(DIALECTS)(
@@ -66,7 +66,7 @@ test.each(DIALECTS)(
   async (dialect) => {
     Object.assign(jetEmail.simulator.options, dialect);
     const { id, outs } = await created({ ...DECLARED, allowAllDomains: true, enabled: false });
-    const key = await read(jetEmail.client, id, outs);
+    const key = await read(jetEmail.account, id, outs);
     expect(key?.outs).toMatchObject({ allowAllDomains: true, enabled: false, status: "disabled" });
   },
 );
@@ -81,7 +81,7 @@ test.each<[keyof KeyChanges & string, KeyChanges, Partial<Arguments>]>([
 ])("a change of %s in the dashboard is seen", async (_, changes, inForce) => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, changes);
-  const key = await read(jetEmail.client, id, outs);
+  const key = await read(jetEmail.account, id, outs);
   expect(key?.outs).toMatchObject(inForce);
   expect(key?.inputs).toEqual({ ...DECLARED, ...inForce });
   expect(key?.outs.apiToken).toBe(outs.apiToken);
@@ -90,19 +90,19 @@ test.each<[keyof KeyChanges & string, KeyChanges, Partial<Arguments>]>([
 test("a setting that was taken back to its default in the dashboard is left out of the inputs", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { quota: 0, approvedDomains: [], ipRestrictions: [] });
-  expect((await read(jetEmail.client, id, outs))?.inputs).toEqual(declared({ name: "receipts" }));
+  expect((await read(jetEmail.account, id, outs))?.inputs).toEqual(declared({ name: "receipts" }));
 });
 
 test("another order or spelling of the sets at JetEmail is no change", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { approvedDomains: ["EXAMPLE.org", "example.com"], ipRestrictions: ["10.0.0.0/24"] });
-  expect((await read(jetEmail.client, id, outs))?.outs).toEqual(outs);
+  expect((await read(jetEmail.account, id, outs))?.outs).toEqual(outs);
 });
 
 test("domains and addresses that check would refuse are read as JetEmail holds them", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { approvedDomains: ["*.example.com"], ipRestrictions: ["10.1-9"] });
-  expect((await read(jetEmail.client, id, outs))?.outs).toMatchObject({
+  expect((await read(jetEmail.account, id, outs))?.outs).toMatchObject({
     approvedDomains: ["*.example.com"],
     ipRestrictions: ["10.1-9"],
   });
@@ -118,20 +118,20 @@ test.each<[KeyStatus, boolean, boolean]>([
 ])("a key that is %s, and was switched on before: %p, counts as switched on: %p", async (status, before, after) => {
   const { id, outs } = await created({ ...DECLARED, enabled: before });
   jetEmail.simulator.edit.set(id, { status });
-  expect((await read(jetEmail.client, id, outs))?.outs).toMatchObject({ status, enabled: after });
+  expect((await read(jetEmail.account, id, outs))?.outs).toMatchObject({ status, enabled: after });
 });
 
 test("a status that a later version of JetEmail adds is told as it is and leaves the switch alone", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.set(id, { status: "paused" as KeyStatus });
-  expect((await read(jetEmail.client, id, outs))?.outs).toMatchObject({ status: "paused", enabled: true });
+  expect((await read(jetEmail.account, id, outs))?.outs).toMatchObject({ status: "paused", enabled: true });
 });
 
 test("a refresh finds a key that was rotated in the dashboard, and dates the rotation now", async () => {
   const { id, outs } = await created();
   const { token } = jetEmail.simulator.edit.rotate(id);
   const before = new Date().toISOString();
-  const key = await read(jetEmail.client, id, outs);
+  const key = await read(jetEmail.account, id, outs);
   expect(key?.outs).toEqual({
     ...outs,
     apiToken: token,
@@ -139,10 +139,10 @@ test("a refresh finds a key that was rotated in the dashboard, and dates the rot
     rotatedAt: expect.any(String),
   });
   expect(String(key?.outs.rotatedAt) >= before).toBe(true);
-  expect(await read(jetEmail.client, id, key?.outs ?? {})).toEqual(key);
+  expect(await read(jetEmail.account, id, key?.outs ?? {})).toEqual(key);
 });
 
-test("keys whose rotations are found at once are told apart by their instants", async () => {
+test("keys whose rotations are noticed at once get different instants", async () => {
   const keys = [];
   for (const name of ["a", "b", "c"]) {
     keys.push(await created(declared({ name })));
@@ -151,7 +151,8 @@ test("keys whose rotations are found at once are told apart by their instants", 
     jetEmail.simulator.edit.rotate(id);
   }
   const clock = jest.spyOn(Date, "now").mockReturnValue(Date.now());
-  const found = await Promise.all(keys.map(({ id, outs }) => read(jetEmail.client, id, outs)));
+  const { account } = jetEmail;
+  const found = await Promise.all(keys.map(({ id, outs }) => read(account, id, outs)));
   clock.mockRestore();
   expect(new Set(found.map((key) => key?.inputs.rotatedAt)).size).toBe(3);
 });
@@ -160,16 +161,16 @@ test("a twin of the same name that is listed first is not taken for the key", as
   jetEmail.simulator.edit.create({ name: "receipts", quota: 9 });
   const { id, outs } = await created();
   jetEmail.simulator.edit.create({ name: "receipts", quota: 8 });
-  expect((await read(jetEmail.client, id, outs))?.outs).toEqual(outs);
+  expect((await read(jetEmail.account, id, outs))?.outs).toEqual(outs);
   jetEmail.simulator.edit.delete(id);
   await jetEmail.reconnect();
-  expect(await read(jetEmail.client, id, outs)).toBeUndefined();
+  expect(await read(jetEmail.account, id, outs)).toBeUndefined();
 });
 
 test("a key that a whole list does not hold any more is gone", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(id);
-  expect(await read(jetEmail.client, id, outs)).toBeUndefined();
+  expect(await read(jetEmail.account, id, outs)).toBeUndefined();
 });
 
 test.each([
@@ -183,13 +184,13 @@ test.each([
 ] as const)("a list that fails with %s never makes a key count as gone", async (_, effect) => {
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ method: "GET", ...effect });
-  expect(await failureOf(read(jetEmail.client, id, outs))).toBeInstanceOf(JetEmailError);
+  expect(await failureOf(read(jetEmail.account, id, outs))).toBeInstanceOf(JetEmailError);
 });
 
 test("a program can look up a key by its uuid alone", async () => {
   const { id, outs } = await created();
   const { createdAt: rotatedAt } = outs;
-  expect(await read(jetEmail.client, id, {})).toEqual({
+  expect(await read(jetEmail.account, id, {})).toEqual({
     id,
     outs: { ...outs, rotatedAt },
     inputs: { ...DECLARED, rotatedAt },
@@ -197,7 +198,7 @@ test("a program can look up a key by its uuid alone", async () => {
 });
 
 test("a look-up of a uuid that JetEmail does not have is an error that names it", async () => {
-  const error = await failureOf(read(jetEmail.client, "00000000-0000-4000-8000-000000000000", {}));
+  const error = await failureOf(read(jetEmail.account, "00000000-0000-4000-8000-000000000000", {}));
   expect(error.message).toContain('JetEmail has no key with the uuid "00000000-0000-4000-8000-000000000000".');
 });
 
@@ -205,7 +206,7 @@ test("on a server of the older version a program can look up a key by the id tha
   jetEmail.simulator.options.dialect = "older";
   const { id, outs } = await created();
   const { createdAt: rotatedAt } = outs;
-  expect(await read(jetEmail.client, id, {})).toEqual({
+  expect(await read(jetEmail.account, id, {})).toEqual({
     id,
     outs: { ...outs, rotatedAt },
     inputs: { ...DECLARED, rotatedAt },
@@ -214,24 +215,24 @@ test("on a server of the older version a program can look up a key by the id tha
 
 test("a token given as an id is refused without a request and without being shown", async () => {
   const { outs } = await created();
-  const error = await failureOf(read(jetEmail.client, outs.apiToken, {}));
+  const error = await failureOf(read(jetEmail.account, outs.apiToken, {}));
   expect(error.message).toContain("The id of a key is its uuid, never its token.");
   expect(shown(error)).not.toContain(outs.apiToken);
   expect(jetEmail.calls()).toEqual([]);
 });
 
 test("an account key given as an id is not shown", async () => {
-  const error = await failureOf(read(jetEmail.client, jetEmail.simulator.accountKey, {}));
+  const error = await failureOf(read(jetEmail.account, jetEmail.simulator.accountKey, {}));
   expect(shown(error)).not.toContain(jetEmail.simulator.accountKey);
 });
 
 test("a key that was created but never listed is an error, not gone", async () => {
   const empty = { status: 200, body: { success: true, transactionalKeys: [] } };
   jetEmail.simulator.faults.add({ method: "GET", count: 3, ...empty });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.client, DECLARED));
-  const error = await failureOf(read(jetEmail.client, id, properties));
+  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+  const error = await failureOf(read(jetEmail.account, id, properties));
   expect(error.message).toContain("was created, but JetEmail has never listed it, so it may be live");
-  expect((await read(jetEmail.client, id, properties))?.id).toBe(jetEmail.key.uuid);
+  expect((await read(jetEmail.account, id, properties))?.id).toBe(jetEmail.key.uuid);
 });
 
 test("on a server of the older version a key that was rotated elsewhere is found by its name and birth", async () => {
@@ -241,7 +242,7 @@ test("on a server of the older version a key that was rotated elsewhere is found
   jetEmail.simulator.edit.create({ name: "receipts" });
   const { id, outs } = await created();
   const { token } = jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
-  const key = await read(jetEmail.client, id, outs);
+  const key = await read(jetEmail.account, id, outs);
   expect(key).toMatchObject({ id, outs: { uuid: id, apiToken: token, tokenFingerprint: fingerprintOf(token) } });
 });
 
@@ -252,7 +253,7 @@ test("on a server of the older version a key that was deleted elsewhere is gone,
   jetEmail.simulator.edit.create({ name: "receipts" });
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(jetEmail.simulator.keys[1]?.uuid ?? "");
-  expect(await read(jetEmail.client, id, outs)).toBeUndefined();
+  expect(await read(jetEmail.account, id, outs)).toBeUndefined();
 });
 
 test("two keys that could both be the one that is meant are an error, not a guess", async () => {
@@ -261,15 +262,15 @@ test("two keys that could both be the one that is meant are an error, not a gues
   const { id, outs } = await created();
   jetEmail.simulator.edit.create({ name: "receipts" });
   jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[0]?.uuid ?? "");
-  const error = await failureOf(read(jetEmail.client, id, outs));
-  expect(error.message).toContain("it cannot be told which one is meant");
+  const error = await failureOf(read(jetEmail.account, id, outs));
+  expect(error.message).toContain("it is not known which of them is meant");
 });
 
 test("the id becomes the uuid as soon as the server shows one", async () => {
   jetEmail.simulator.options.dialect = "older";
   const { id, outs } = await created();
   jetEmail.simulator.options.dialect = "current";
-  const key = await read(jetEmail.client, id, outs);
+  const key = await read(jetEmail.account, id, outs);
   expect(key).toMatchObject({ id: jetEmail.key.uuid, outs: { uuid: jetEmail.key.uuid, apiToken: outs.apiToken } });
 });
 
@@ -278,7 +279,7 @@ test("a key that was rotated elsewhere just when its server began to show uuids 
   const { id, outs } = await created();
   const { token } = jetEmail.simulator.edit.rotate(jetEmail.key.uuid);
   jetEmail.simulator.options.dialect = "current";
-  expect(await read(jetEmail.client, id, outs)).toMatchObject({ id: jetEmail.key.uuid, outs: { apiToken: token } });
+  expect(await read(jetEmail.account, id, outs)).toMatchObject({ id: jetEmail.key.uuid, outs: { apiToken: token } });
 });
 
 test("a key whose birth JetEmail does not tell keeps the one in the state, or begins now", async () => {
@@ -286,12 +287,12 @@ test("a key whose birth JetEmail does not tell keeps the one in the state, or be
   const { token: api_token, name } = jetEmail.key;
   const body = { success: true, transactionalKeys: [{ uuid: id, api_token, name, status: "active" }] };
   jetEmail.simulator.faults.add({ method: "GET", count: 2, status: 200, body });
-  expect((await read(jetEmail.client, id, outs))?.outs.createdAt).toBe(outs.createdAt);
-  expect((await read(jetEmail.client, id, {}))?.outs.createdAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+  expect((await read(jetEmail.account, id, outs))?.outs.createdAt).toBe(outs.createdAt);
+  expect((await read(jetEmail.account, id, {}))?.outs.createdAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
 });
 
 test("the id stays the uuid where a server does not show it any more", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.options.dialect = "older";
-  expect(await read(jetEmail.client, id, outs)).toEqual({ id, outs, inputs: DECLARED });
+  expect(await read(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
 });

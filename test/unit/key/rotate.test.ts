@@ -1,7 +1,7 @@
 import { KeyGoneError } from "../../../provider/errors/keyGoneError";
 import { create } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import type { Outputs } from "../../../provider/key/outputs";
+import type { Outputs } from "../../../provider/key/model";
 import { rotate } from "../../../provider/key/rotate";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
@@ -14,7 +14,7 @@ const AT = "2026-05-06T07:08:09.000Z";
 const ROTATE = "/outbound/transactional-keys/rotate";
 
 async function created(): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, declared({ name: "receipts", quota: 5 }));
+  const key = await create(jetEmail.account, declared({ name: "receipts", quota: 5 }));
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -23,7 +23,7 @@ const calls = () => jetEmail.simulator.requests.map(({ method, path }) => (path 
 
 test("a rotation is one request, and tells the new token and the instant that was asked for", async () => {
   const { id, outs } = await created();
-  const after = await rotate(jetEmail.client, id, outs, AT);
+  const after = await rotate(jetEmail.account, id, outs, AT);
   const { token, uuid } = jetEmail.key;
   expect(token).not.toBe(outs.apiToken);
   expect(uuid).toBe(id);
@@ -36,7 +36,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", ...effect });
-    const after = await rotate(jetEmail.client, id, outs, AT);
+    const after = await rotate(jetEmail.account, id, outs, AT);
     expect(calls()).toEqual(["ROTATE", "GET"]);
     expect(after).toMatchObject({ apiToken: jetEmail.key.token, rotatedAt: AT });
     expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
@@ -48,7 +48,7 @@ test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }],
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, ...effect });
-    const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+    const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
     expect(error.message).toContain("POST /outbound/transactional-keys/rotate");
     expect(calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(outs.apiToken);
@@ -61,7 +61,7 @@ test.each([400, 404, 410])(
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
     const { token } = jetEmail.simulator.edit.rotate(id);
-    expect(await rotate(jetEmail.client, id, outs, AT)).toMatchObject({ apiToken: token, rotatedAt: AT });
+    expect(await rotate(jetEmail.account, id, outs, AT)).toMatchObject({ apiToken: token, rotatedAt: AT });
     expect(calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(token);
   },
@@ -72,7 +72,7 @@ test.each([401, 403, 429])(
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, status });
-    expect(await failureOf(rotate(jetEmail.client, id, outs, AT))).toMatchObject({ name: "ApiError", status });
+    expect(await failureOf(rotate(jetEmail.account, id, outs, AT))).toMatchObject({ name: "ApiError", status });
     expect(calls()).toEqual(["ROTATE"]);
   },
 );
@@ -83,16 +83,18 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
     jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+    const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
     expect(error.name).toBe("JetEmailError");
-    expect(error.message).toMatch(/^The rotation was asked for, but it is not known whether it was done\. No answer/);
-    expect(error.message).toMatch(/The list that would tell could not be read\. \w.*The next `pulumi up` finds out/);
+    expect(error.message).toMatch(/^The rotation was requested, but it is not known whether it was done\. No answer/);
+    expect(error.message).toMatch(
+      /The list of keys, which would tell, could not be read\. \w.*Run `pulumi up` again: it finds out before it rotates\./,
+    );
     for (const token of jetEmail.simulator.issuedTokens) {
       expect(shown(error)).not.toContain(token);
     }
     jetEmail.simulator.clearRequests();
 
-    expect((await rotate(jetEmail.client, id, outs, AT)).apiToken).toBe(jetEmail.key.token);
+    expect((await rotate(jetEmail.account, id, outs, AT)).apiToken).toBe(jetEmail.key.token);
     expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
   },
 );
@@ -100,7 +102,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
 test("a rotation of a key that was deleted elsewhere says that it is gone", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(id);
-  const error = await failureOf(rotate(jetEmail.client, id, outs, AT));
+  const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
   expect(error).toBeInstanceOf(KeyGoneError);
   expect(error.message).toContain(`The key "receipts" (${id}) no longer exists at JetEmail.`);
 });
@@ -111,7 +113,7 @@ test("on a server of the older version a rotation whose answer got lost is found
   const { id, outs } = await created();
   jetEmail.simulator.edit.create({ name: "invoices" });
   jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
-  const after = await rotate(jetEmail.client, id, outs, AT);
+  const after = await rotate(jetEmail.account, id, outs, AT);
   expect(after.apiToken).toBe(jetEmail.simulator.keys[0]?.token);
   expect(after.uuid).toBe(id);
 });

@@ -1,4 +1,5 @@
 import { isRotationDue, rotatedAtOf } from "../../../provider/key/rotationPolicy";
+import { Clock } from "../../../provider/run/clock";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { useClock } from "../../harness/lifeSteps";
@@ -59,12 +60,13 @@ test("a period without a last rotation is not over", () => {
 test.each([{}, { rotationTrigger: { id: UNKNOWN }, rotateAfterDays: 3 }])(
   "a key that is to be created with %j is rotated now",
   (news) => {
-    expect(rotatedAtOf({}, news)).toBe(new Date().toISOString());
+    expect(rotatedAtOf({}, news, new Clock())).toBe(new Date().toISOString());
   },
 );
 
-test("keys that are to be created at once are told apart by their instants, the later one by the later instant", () => {
-  const instants = Array.from({ length: 100 }, () => rotatedAtOf({}, {}));
+test("keys that are created at once get different instants, in order", () => {
+  const runClock = new Clock();
+  const instants = Array.from({ length: 100 }, () => rotatedAtOf({}, {}, runClock));
   expect(new Set(instants).size).toBe(100);
   expect(instants.toSorted()).toEqual(instants);
 });
@@ -72,11 +74,11 @@ test("keys that are to be created at once are told apart by their instants, the 
 test("the instant stays where nothing rotates, and is now where a trigger changes or a period is over", () => {
   const olds = { rotatedAt: new Date().toISOString(), rotationTrigger: 1, rotateAfterDays: 10 };
   clock.pass(10);
-  expect(rotatedAtOf(olds, olds)).toBe(olds.rotatedAt);
+  expect(rotatedAtOf(olds, olds, new Clock())).toBe(olds.rotatedAt);
   clock.pass(1);
-  expect(rotatedAtOf(olds, { ...olds, rotationTrigger: 2 })).toBe(new Date().toISOString());
+  expect(rotatedAtOf(olds, { ...olds, rotationTrigger: 2 }, new Clock())).toBe(new Date().toISOString());
   clock.pass(1);
-  expect(rotatedAtOf(olds, olds)).toBe(new Date().toISOString());
+  expect(rotatedAtOf(olds, olds, new Clock())).toBe(new Date().toISOString());
 });
 
 test.each<[string, unknown]>([
@@ -85,5 +87,5 @@ test.each<[string, unknown]>([
   ["inside of a list", [1, UNKNOWN]],
 ])("a trigger that only the update knows, %s, makes the instant one that only the update knows", (_, trigger) => {
   const olds = { rotatedAt: ROTATED_AT, rotationTrigger: 1 };
-  expect(rotatedAtOf(olds, { rotationTrigger: trigger })).toBe(UNKNOWN);
+  expect(rotatedAtOf(olds, { rotationTrigger: trigger }, new Clock())).toBe(UNKNOWN);
 });

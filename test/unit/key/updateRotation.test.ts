@@ -1,8 +1,7 @@
 import type { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import type { Arguments } from "../../../provider/key/model";
-import type { Outputs } from "../../../provider/key/outputs";
+import type { Arguments, Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
@@ -17,7 +16,7 @@ const DECLARED = declared({ name: "receipts", rotationTrigger: { n: 1 } });
 const ROTATED: Arguments = { ...DECLARED, rotationTrigger: { n: 2 }, rotatedAt: LATER };
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.client, args);
+  const key = await create(jetEmail.account, args);
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -30,7 +29,7 @@ function calls(): string[] {
 
 test("an update for another trigger rotates once, first, and then changes what differs with the new token", async () => {
   const { id, outs } = await created();
-  const after = await update(jetEmail.client, id, outs, { ...ROTATED, quota: 3, enabled: false });
+  const after = await update(jetEmail.account, id, outs, { ...ROTATED, quota: 3, enabled: false });
   expect(calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
   const { token } = jetEmail.key;
   expect(jetEmail.key).toMatchObject({ quota: 3, status: "disabled" });
@@ -39,17 +38,17 @@ test("an update for another trigger rotates once, first, and then changes what d
     ...{ quota: 3, enabled: false, status: "disabled" },
     ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 }, rotatedAt: LATER },
   });
-  expect(await update(jetEmail.client, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
+  expect(await update(jetEmail.account, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
   expect(calls()).toEqual([]);
 });
 
 test("a period that is over rotates, and the next one counts from then", async () => {
   const args = { ...DECLARED, rotateAfterDays: 30 };
   const { id, outs } = await created(args);
-  const after = await update(jetEmail.client, id, outs, { ...args, rotatedAt: LATER });
+  const after = await update(jetEmail.account, id, outs, { ...args, rotatedAt: LATER });
   expect(calls()).toEqual(["ROTATE"]);
   expect(after).toMatchObject({ rotatedAt: LATER, rotateAfterDays: 30, apiToken: jetEmail.key.token });
-  expect(await update(jetEmail.client, id, after, { ...args, rotatedAt: LATER })).toEqual(after);
+  expect(await update(jetEmail.account, id, after, { ...args, rotatedAt: LATER })).toEqual(after);
   expect(calls()).toEqual([]);
 });
 
@@ -57,10 +56,10 @@ test("directives that change are written down without a request, and ones that a
   const { id, outs } = await created({ ...DECLARED, rotateAfterDays: 30, adopt: "some-uuid" });
   expect(outs).toMatchObject({ rotationTrigger: { n: 1 }, rotateAfterDays: 30, adopt: "some-uuid" });
   const { rotationTrigger, ...bare } = DECLARED;
-  const after = await update(jetEmail.client, id, outs, bare);
+  const after = await update(jetEmail.account, id, outs, bare);
   const { rotationTrigger: _t, rotateAfterDays: _d, adopt: _a, ...rest } = outs;
   expect(after).toEqual(rest);
-  const again = await update(jetEmail.client, id, after, { ...bare, rotateAfterDays: 7 });
+  const again = await update(jetEmail.account, id, after, { ...bare, rotateAfterDays: 7 });
   expect(again).toEqual({ ...rest, rotateAfterDays: 7 });
   expect(calls()).toEqual([]);
 });
@@ -69,7 +68,7 @@ test("a rotation is written down even if the change after it fails, and is not d
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
   const wanted = { ...ROTATED, quota: 3, rotateAfterDays: 9 };
-  const error = await failureOf<PartialError<Outputs>>(update(jetEmail.client, id, outs, wanted));
+  const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, wanted));
   const { token } = jetEmail.key;
   expect(error.name).toBe("PartialError");
   expect(error.properties).toEqual({
@@ -80,7 +79,7 @@ test("a rotation is written down even if the change after it fails, and is not d
     rotatedAt: LATER,
   });
   calls();
-  const after = await update(jetEmail.client, id, error.properties, wanted);
+  const after = await update(jetEmail.account, id, error.properties, wanted);
   expect(calls()).toEqual(["PATCH"]);
   expect(after).toMatchObject({ apiToken: token, quota: 3, rotateAfterDays: 9 });
 });
@@ -89,7 +88,7 @@ test("a rotation for a period is written down with the trigger as it was", async
   const { id, outs } = await created(declared({ name: "receipts", rotateAfterDays: 1 }));
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
   const wanted = { ...declared({ name: "receipts", rotateAfterDays: 1, quota: 1 }), rotatedAt: LATER };
-  const { properties } = await failureOf<PartialError<Outputs>>(update(jetEmail.client, id, outs, wanted));
+  const { properties } = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, wanted));
   expect(properties).toMatchObject({ rotatedAt: LATER, apiToken: jetEmail.key.token });
   expect(properties).not.toHaveProperty("rotationTrigger");
 });
@@ -97,7 +96,7 @@ test("a rotation for a period is written down with the trigger as it was", async
 test("a rotation that fails has changed nothing, and the settings wait for it", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ path: "/outbound/transactional-keys/rotate", status: 429 });
-  const error = await failureOf(update(jetEmail.client, id, outs, { ...ROTATED, quota: 3 }));
+  const error = await failureOf(update(jetEmail.account, id, outs, { ...ROTATED, quota: 3 }));
   expect(error).toMatchObject({ name: "ApiError", status: 429 });
   expect(calls()).toEqual(["ROTATE"]);
   expect(jetEmail.key).toMatchObject({ token: outs.apiToken, quota: 0 });
@@ -105,9 +104,9 @@ test("a rotation that fails has changed nothing, and the settings wait for it", 
 
 test("a key whose creation stopped half-way is looked up before it is rotated", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.client, DECLARED));
+  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
   calls();
-  const after = await update(jetEmail.client, id, properties, ROTATED);
+  const after = await update(jetEmail.account, id, properties, ROTATED);
   expect(calls()).toEqual(["GET", "ROTATE"]);
   expect(after).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, rotatedAt: LATER });
 });

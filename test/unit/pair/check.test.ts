@@ -1,7 +1,10 @@
-import { checkPair } from "../../../provider/pair/check";
+import { checkPair as check } from "../../../provider/pair/check";
+import { Clock } from "../../../provider/run/clock";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { useClock } from "../../harness/lifeSteps";
+
+const checkPair = (olds: Record<string, unknown>, news: Record<string, unknown>) => check(olds, news, new Clock());
 
 const clock = useClock();
 const now = () => new Date().toISOString();

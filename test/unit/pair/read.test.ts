@@ -1,7 +1,8 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { createPair } from "../../../provider/pair/create";
 import type { PairArguments, PairOutputs } from "../../../provider/pair/model";
 import { readPair } from "../../../provider/pair/read";
-import { createPair, updatePair } from "../../../provider/pair/update";
+import { updatePair } from "../../../provider/pair/update";
 import { declaredPair } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
@@ -11,7 +12,7 @@ const jetEmail = useJetEmail();
 const DECLARED = declaredPair({ name: "mail", rotationTrigger: { n: 1 }, rotateAfterDays: 30, quota: 5 });
 
 async function created(args: PairArguments = DECLARED): Promise<{ id: string; outs: PairOutputs }> {
-  const pair = await createPair(jetEmail.client, args);
+  const pair = await createPair(jetEmail.account, args);
   jetEmail.simulator.clearRequests();
   return pair;
 }
@@ -23,7 +24,7 @@ test.each(["current", "older"] as const)(
   async (dialect) => {
     jetEmail.simulator.options.dialect = dialect;
     const { id, outs } = await created();
-    expect(await readPair(jetEmail.client, id, outs)).toEqual({ id, outs, inputs: DECLARED });
+    expect(await readPair(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
     expect(jetEmail.calls()).toEqual(["GET"]);
   },
 );
@@ -31,7 +32,7 @@ test.each(["current", "older"] as const)(
 test("the emergency switch is read as it is", async () => {
   const revoking = { ...DECLARED, revokePrevious: true };
   const { id, outs } = await created(revoking);
-  expect((await readPair(jetEmail.client, id, outs))?.inputs).toEqual(revoking);
+  expect((await readPair(jetEmail.account, id, outs))?.inputs).toEqual(revoking);
 });
 
 test.each(["a", "b"] as const)(
@@ -39,9 +40,9 @@ test.each(["a", "b"] as const)(
   async (slot) => {
     const { id, outs } = await created();
     jetEmail.simulator.edit.set(uuidOf(outs, slot), { quota: 9, approvedDomains: ["x.example"] });
-    const read = await readPair(jetEmail.client, id, outs);
+    const read = await readPair(jetEmail.account, id, outs);
     expect(read?.inputs).toEqual({ ...DECLARED, quota: 9, approvedDomains: ["x.example"] });
-    await updatePair(jetEmail.client, id, read?.outs ?? outs, DECLARED);
+    await updatePair(jetEmail.account, id, read?.outs ?? outs, DECLARED);
     expect(jetEmail.simulator.keys.map(({ quota, approvedDomains }) => [quota, approvedDomains])).toEqual([
       [5, []],
       [5, []],
@@ -53,7 +54,7 @@ test("a token that was rotated elsewhere is seen, whichever key it is of", async
   const { id, outs } = await created();
   const a = jetEmail.simulator.edit.rotate(uuidOf(outs, "a"));
   const b = jetEmail.simulator.edit.rotate(uuidOf(outs, "b"));
-  const read = await readPair(jetEmail.client, id, outs);
+  const read = await readPair(jetEmail.account, id, outs);
   expect(read?.outs).toMatchObject({
     current: "a",
     rotatedAt: outs.rotatedAt,
@@ -67,7 +68,7 @@ test.each([
 ] as const)("a pair whose key %s was deleted elsewhere is not gone, and the inputs tell it", async (gone, left) => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(uuidOf(outs, gone));
-  const read = await readPair(jetEmail.client, id, outs);
+  const read = await readPair(jetEmail.account, id, outs);
   expect(read?.inputs).toEqual({ ...DECLARED, missing: [gone] });
   expect(read?.outs.keys).toEqual({ [left]: outs.keys[left] });
   expect(read?.id).toBe(id);
@@ -77,7 +78,7 @@ test("a pair both of whose keys were deleted elsewhere is gone", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(uuidOf(outs, "a"));
   jetEmail.simulator.edit.delete(uuidOf(outs, "b"));
-  expect(await readPair(jetEmail.client, id, outs)).toBeUndefined();
+  expect(await readPair(jetEmail.account, id, outs)).toBeUndefined();
 });
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(
@@ -85,14 +86,14 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    await failureOf(readPair(jetEmail.client, id, outs));
+    await failureOf(readPair(jetEmail.account, id, outs));
   },
 );
 
 test("the id becomes the first key's uuid as soon as the list shows it", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.client, DECLARED));
+  const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.account, DECLARED));
   expect(error.id).toMatch(/^fingerprint-/);
-  const read = await readPair(jetEmail.client, error.id, error.properties);
+  const read = await readPair(jetEmail.account, error.id, error.properties);
   expect(read).toMatchObject({ id: jetEmail.key.uuid, inputs: { missing: ["b"] } });
 });

@@ -1,57 +1,110 @@
-import type { Key } from "../../../provider/jetemail/key";
-import { Claims } from "../../../provider/run/ownedKeys";
+import { type OwnedKey, OwnedKeys } from "../../../provider/run/ownedKeys";
 
-const key = (uuid: string | undefined, token: string) => ({ uuid, token }) as Key;
+const AT = "2026-01-01T00:00:00.000Z";
+const LATER = "2026-01-02T00:00:00.000Z";
 
-test("a key is claimed by its uuid or by its token", () => {
-  const claims = new Claims();
-  claims.claim("u1");
-  claims.claim("t2");
-  expect(claims.has(key("u1", "t1"))).toBe(true);
-  expect(claims.has(key("u2", "t2"))).toBe(true);
-  expect(claims.has(key(undefined, "t2"))).toBe(true);
-  expect(claims.has(key("u3", "t3"))).toBe(false);
-  expect(claims.has(key(undefined, "t3"))).toBe(false);
+const listed = (uuid: string | undefined, token: string) => ({ uuid, token });
+const inState = (id: string, apiToken = `token of ${id}`, rotatedAt = AT): OwnedKey => ({ id, apiToken, rotatedAt });
+
+test("a key is owned by its uuid or by its token", () => {
+  const owned = new OwnedKeys();
+  owned.own([inState("u1", "t1")], AT);
+  owned.ownCreated("t2");
+  expect(owned.owns(listed("u1", "another"))).toBe(true);
+  expect(owned.owns(listed("u2", "t2"))).toBe(true);
+  expect(owned.owns(listed(undefined, "t1"))).toBe(true);
+  expect(owned.owns(listed("u3", "t3"))).toBe(false);
+  expect(owned.owns(listed(undefined, "t3"))).toBe(false);
 });
 
-test.each(["u1", "t1"])("a claim of %s that comes while it is waited for is seen", async (mark) => {
-  const claims = new Claims();
-  const claimed = claims.hasSoon(key("u1", "t1"));
-  claims.claim("u2");
-  claims.claim(mark);
-  expect(await claimed).toBe(true);
+describe("waiting for an owner", () => {
+  test.each(["u1", "t1"])("ends when %s becomes owned", async (mark) => {
+    const owned = new OwnedKeys();
+    const isOwned = owned.ownsSoon(listed("u1", "t1"));
+    owned.ownCreated("u2");
+    owned.ownCreated(mark);
+    expect(await isOwned).toBe(true);
+  });
+
+  test("goes by the token of a key that has no uuid", async () => {
+    const owned = new OwnedKeys();
+    const isOwned = owned.ownsSoon(listed(undefined, "t1"));
+    owned.ownCreated("t1");
+    expect(await isOwned).toBe(true);
+  });
+
+  test("is not needed for a key that is owned, and ends after the grace period for one that is not", async () => {
+    const owned = new OwnedKeys(0);
+    owned.ownCreated("t1");
+    expect(await owned.ownsSoon(listed("u1", "t1"))).toBe(true);
+    expect(await owned.ownsSoon(listed("u2", "t2"))).toBe(false);
+  });
 });
 
-test("a claim of a key that has no uuid is waited for by its token", async () => {
-  const claims = new Claims();
-  const claimed = claims.hasSoon(key(undefined, "t1"));
-  claims.claim("t1");
-  expect(await claimed).toBe(true);
+test("a resource is expected by the names of its keys until the keys are known", () => {
+  const owned = new OwnedKeys();
+  owned.expect("stamp 1", ["mail"]);
+  owned.expect("stamp 2", ["mail"]);
+  owned.expect("stamp 3", ["mail-a", "mail-b"]);
+  expect(["mail", "mail-a", "mail-b", "post"].map((name) => owned.expected(name))).toEqual([2, 1, 1, 0]);
+  owned.own([inState("u2")], "stamp 2");
+  owned.own([inState("u3a"), inState("u3b")], "stamp 3");
+  owned.own([inState("u4")], "stamp 4");
+  expect(["mail", "mail-a", "mail-b"].map((name) => owned.expected(name))).toEqual([1, 0, 0]);
 });
 
-test("a claim that was made before is not waited for, and one that never comes only for so long", async () => {
-  const claims = new Claims(0);
-  claims.claim("u1");
-  expect(await claims.hasSoon(key("u1", "t1"))).toBe(true);
-  expect(await claims.hasSoon(key("u2", "t2"))).toBe(false);
+test("resources with one stamp, as after an upgrade, are told apart by their number", () => {
+  const owned = new OwnedKeys();
+  owned.expect("stamp 1", ["mail"]);
+  owned.expect("stamp 1", ["mail"]);
+  owned.own([inState("u1")], "stamp 1");
+  expect(owned.expected("mail")).toBe(1);
 });
 
-test("a resource is expected by the names of its keys until it is identified by its instant", () => {
-  const claims = new Claims();
-  claims.expect("at 1", ["mail"]);
-  claims.expect("at 2", ["mail"]);
-  claims.expect("at 3", ["mail-a", "mail-b"]);
-  expect(["mail", "mail-a", "mail-b", "post"].map((name) => claims.expected(name))).toEqual([2, 1, 1, 0]);
-  claims.identified("at 2");
-  claims.identified("at 3");
-  claims.identified("at 4");
-  expect(["mail", "mail-a", "mail-b"].map((name) => claims.expected(name))).toEqual([1, 0, 0]);
+describe("an adoption", () => {
+  test("reserves a key that nobody owns, once", () => {
+    const owned = new OwnedKeys();
+    expect(owned.isReserved("u1")).toBe(false);
+    expect(owned.reserve("u1")).toBeUndefined();
+    expect(owned.isReserved("u1")).toBe(true);
+    expect(owned.reserve("u1")?.codes).toEqual([112]);
+    expect(owned.reserve("u2")).toBeUndefined();
+  });
+
+  test("conflicts with a resource that owns the key", () => {
+    const owned = new OwnedKeys();
+    owned.own([inState("u1")], AT);
+    expect(owned.reserve("u1")?.codes).toEqual([113]);
+    expect(owned.adoptionConflict("u1")?.text).toContain("Remove `adopt`");
+    expect(owned.adoptionConflict("u2")).toBeUndefined();
+  });
+
+  test("keeps other resources from owning the key until it is done", () => {
+    const owned = new OwnedKeys();
+    owned.reserve("u1");
+    expect(() => owned.own([inState("u1")], AT)).toThrow(
+      'Another resource of this program has `adopt: "u1"`, but this resource owns that key. Remove one of the two. [JETEMAIL-114]',
+    );
+    expect(owned.isRetained(inState("u1"))).toBe(false);
+    owned.adopt("u1");
+    expect(owned.isReserved("u1")).toBe(false);
+    expect(owned.isRetained(inState("u1"))).toBe(true);
+    expect(() => owned.own([inState("u1")], AT)).not.toThrow();
+    expect(owned.adoptionConflict("u1")).toBeDefined();
+  });
 });
 
-test("resources of one instant, as after an upgrade, are identified one by one", () => {
-  const claims = new Claims();
-  claims.expect("at 1", ["mail"]);
-  claims.expect("at 1", ["mail"]);
-  claims.identified("at 1");
-  expect(claims.expected("mail")).toBe(1);
+test("a key is retained when the resource with one stamp is deleted and one with another stamp owns it as well", () => {
+  const owned = new OwnedKeys();
+  const first = inState("u1", "t1", AT);
+  const second = inState("u1", "t1", LATER);
+  expect(owned.isRetained(first)).toBe(false);
+  owned.own([first], AT);
+  owned.own([first], AT);
+  expect(owned.isRetained(first)).toBe(false);
+  expect(owned.isRetained(second)).toBe(true);
+  expect(owned.isRetained(inState("u2"))).toBe(false);
+  owned.own([second], LATER);
+  expect(owned.isRetained(first)).toBe(true);
+  expect(owned.isRetained(second)).toBe(true);
 });

@@ -1,9 +1,9 @@
-import { Creates } from "../../../provider/run/pendingCreates";
+import { PendingCreates } from "../../../provider/run/pendingCreates";
 
 /** A create that the test ends. */
-function begin(creates: Creates): () => Promise<void> {
+function begin(creates: PendingCreates): () => Promise<void> {
   let end = () => {};
-  const ended = creates.run(
+  const ended = creates.track(
     () =>
       new Promise<void>((resolve) => {
         end = resolve;
@@ -15,25 +15,25 @@ function begin(creates: Creates): () => Promise<void> {
   };
 }
 
-test("creates wait for others until half of those that ever were under way at once wait", async () => {
-  const creates = new Creates();
+test("creates wait to share a list until half of the peak concurrency is waiting", async () => {
+  const creates = new PendingCreates();
   for (let declared = 0; declared < 5; declared++) {
-    creates.announce();
+    creates.expect();
   }
   const ends = [begin(creates), begin(creates), begin(creates), begin(creates)];
   await ends[0]?.();
-  expect([1, 2].map((waiting) => creates.mayWait(waiting))).toEqual([true, false]);
+  expect([1, 2].map((waiting) => creates.shouldWait(waiting))).toEqual([true, false]);
 });
 
-test("nothing waits for creates that nobody announced, and a failed one counts as done", async () => {
-  const creates = new Creates();
-  expect(creates.mayWait(0)).toBe(false);
-  creates.announce();
-  creates.announce();
+test("no create waits unless more are expected, and one that fails is over", async () => {
+  const creates = new PendingCreates();
+  expect(creates.shouldWait(0)).toBe(false);
+  creates.expect();
+  creates.expect();
   const ends = [begin(creates), begin(creates), begin(creates)];
-  expect(creates.mayWait(1)).toBe(false);
-  creates.announce();
-  await expect(creates.run(() => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
-  expect(creates.mayWait(1)).toBe(false);
+  expect(creates.shouldWait(1)).toBe(false);
+  creates.expect();
+  await expect(creates.track(() => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+  expect(creates.shouldWait(1)).toBe(false);
   await Promise.all(ends.map((end) => end()));
 });

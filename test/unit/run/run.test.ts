@@ -1,4 +1,4 @@
-import { Session } from "../../../provider/run/run";
+import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
@@ -7,77 +7,80 @@ import { startSimulator } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 
-const keyless = () => new Session({ JETEMAIL_BASE_URL: jetEmail.simulator.url });
+const keyless = () => new Run({ JETEMAIL_BASE_URL: jetEmail.simulator.url });
 
-test("an account has one client, and another account another one", () => {
-  const session = new Session({ JETEMAIL_API_KEY: "api_1", JETEMAIL_API_KEY_EU: "api_2" });
-  expect(session.client(undefined)).toBe(session.client(undefined));
-  expect(session.client("eu")).toBe(session.client("eu"));
-  expect(session.client("eu")).not.toBe(session.client(undefined));
+test("each account has one client", () => {
+  const run = new Run({ JETEMAIL_API_KEY: "api_1", JETEMAIL_API_KEY_EU: "api_2" });
+  expect(run.account(undefined).client).toBe(run.account(undefined).client);
+  expect(run.account("eu").client).toBe(run.account("eu").client);
+  expect(run.account("eu").client).not.toBe(run.account(undefined).client);
 });
 
 test("each account is reached at its own address, with its own account key", async () => {
   const other = await startSimulator();
-  const session = keyless();
+  const run = keyless();
   const accounts = {
     eu: { apiKey: other.accountKey, baseUrl: other.url },
     us: { apiKey: jetEmail.simulator.accountKey },
   };
-  session.configure(stackConfig({ "jetemail:accounts": JSON.stringify(accounts) }));
-  await Promise.all([session.client("eu").listKeys(), session.client("us").listKeys()]);
+  run.configure(stackConfig({ "jetemail:accounts": JSON.stringify(accounts) }));
+  await Promise.all([run.account("eu").client.listKeys(), run.account("us").client.listKeys()]);
   expect([other.requests.length, jetEmail.simulator.requests.length]).toEqual([1, 1]);
-  await Promise.all([session.client("eu").close(), session.client("us").close(), other.close()]);
+  await Promise.all([run.account("eu").client.close(), run.account("us").client.close(), other.close()]);
 });
 
-test("what is configured anew is used from then on", async () => {
-  const session = keyless();
-  session.configure(stackConfig({ "jetemail:apiKey": "api_wrong" }));
-  const wrong = session.client(undefined);
+test("a new configuration is used from then on", async () => {
+  const run = keyless();
+  run.configure(stackConfig({ "jetemail:apiKey": "api_wrong" }));
+  const wrong = run.account(undefined).client;
   expect(await failureOf(wrong.listKeys())).toMatchObject({ status: 401 });
-  session.configure(stackConfig({ "jetemail:apiKey": jetEmail.simulator.accountKey }));
-  expect(await session.client(undefined).listKeys()).toEqual([]);
-  await Promise.all([wrong.close(), session.client(undefined).close()]);
+  run.configure(stackConfig({ "jetemail:apiKey": jetEmail.simulator.accountKey }));
+  expect(await run.account(undefined).client.listKeys()).toEqual([]);
+  await Promise.all([wrong.close(), run.account(undefined).client.close()]);
 });
 
-test("a problem is laid to the account, or to nothing where it is the default one", () => {
-  const session = keyless();
-  expect(session.problems(undefined)).toEqual([]);
-  expect(session.problems("eu")).toEqual([]);
-  session.configure(stackConfig({ "jetemail:accounts": "{}", "jetemail:baseUrl": "nonsense" }));
-  expect(session.problems(undefined)).toEqual([{ property: "", reason: expect.stringContaining("jetemail:baseUrl") }]);
-  session.configure(stackConfig({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
-  expect(session.problems("us")).toEqual([
-    { property: "account", reason: expect.stringContaining("configured are eu") },
-  ]);
+test("a problem is attributed to the argument `account`, and to none for the default account", () => {
+  const run = keyless();
+  expect(run.problems(undefined)).toEqual([]);
+  expect(run.problems("eu")).toEqual([]);
+  run.configure(stackConfig({ "jetemail:accounts": "{}", "jetemail:baseUrl": "nonsense" }));
+  expect(run.problems(undefined)).toEqual([{ property: "", reason: expect.stringContaining("jetemail:baseUrl") }]);
+  run.configure(stackConfig({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
+  expect(run.problems("us")).toEqual([{ property: "account", reason: expect.stringContaining("configured are eu") }]);
 });
 
-test.each([UNKNOWN, 7, null, ["eu"]])(
-  "an account of %p is not looked for: the arguments' own check speaks of it",
-  (account) => {
-    const session = keyless();
-    session.configure(stackConfig({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
-    expect(session.problems(account)).toEqual([]);
-  },
-);
+test.each([UNKNOWN, 7, null, ["eu"]])("an account of %p is left to the check of the arguments", (account) => {
+  const run = keyless();
+  run.configure(stackConfig({ "jetemail:accounts": '{"eu":{"apiKey":"api_1"}}' }));
+  expect(run.problems(account)).toEqual([]);
+});
 
-test("calls are repeated, and each repetition is told", async () => {
+test("requests are retried, and each retry is reported", async () => {
   const told = jest.fn();
   const { accountKey, url } = jetEmail.simulator;
-  const session = new Session(
+  const run = new Run(
     { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url },
-    { limits: { first: 1 }, onRepeat: told },
+    { limits: { baseDelay: 1 }, onRetry: told },
   );
   jetEmail.simulator.faults.add({ status: 429 });
   jetEmail.simulator.faults.add({ status: 500 });
-  expect(await session.client(undefined).listKeys()).toEqual([]);
+  expect(await run.account(undefined).client.listKeys()).toEqual([]);
   expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
   expect(told.mock.calls.map(([failure]) => failure.status)).toEqual([429, 500]);
-  await session.client(undefined).close();
+  await run.account(undefined).client.close();
 });
 
-test("a run knows the keys of each account apart, and the claims of all of them together", () => {
-  const session = keyless();
-  expect(session.ledger(undefined)).toBe(session.ledger(undefined));
-  expect(session.ledger("eu")).not.toBe(session.ledger(undefined));
-  expect(session.ledger("eu").claims).toBe(session.ledger(undefined).claims);
+test("each account has a memory of its own, and all of them share what the stack owns", () => {
+  const run = keyless();
+  expect(run.account(undefined)).toBe(run.account(undefined));
+  expect(run.account("eu")).not.toBe(run.account(undefined));
+  expect(run.account("eu").ownedKeys).toBe(run.account(undefined).ownedKeys);
+});
+
+test("a second configuration, as for the provider of pairs, keeps what the accounts remember", () => {
+  const run = keyless();
+  const account = run.account(undefined);
+  account.issuedTokens.keep({ name: "a" }, { token: "t", notes: [] });
+  run.configure(stackConfig({}));
+  expect(run.account(undefined).issuedTokens.get({ name: "a" })).toEqual({ token: "t", notes: [] });
 });

@@ -7,7 +7,7 @@ import {
   TransactionalKey,
   TransactionalKeyPair,
 } from "../../../sdk/nodejs";
-import { lookUps } from "../../../sdk/nodejs/lookup/sharedLookup";
+import { sharedLookup } from "../../../sdk/nodejs/lookup/sharedLookup";
 import { failureOf } from "../../harness/failure";
 import { type MockedEngine, resolved, startEngine } from "../../harness/mockedEngine";
 import { type Simulator, startSimulator } from "../../harness/simulator";
@@ -69,11 +69,11 @@ describe("what was looked up", () => {
 
   /** How many calls two look-ups take with something between them. */
   async function callsAround(between: () => Promise<unknown>): Promise<number> {
-    lookUps().forget();
+    sharedLookup().invalidate();
     simulator.clearRequests();
-    await lookUps().keys(undefined);
+    await sharedLookup().keys(undefined);
     await between();
-    await lookUps().keys(undefined);
+    await sharedLookup().keys(undefined);
     return simulator.requests.length;
   }
 

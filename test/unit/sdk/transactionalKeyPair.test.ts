@@ -105,11 +105,11 @@ test("a pair is told apart from everything else", async () => {
   expect(TransactionalKey.isInstance(pair)).toBe(false);
 });
 
-test("a list of domains that restricts nothing is warned of", async () => {
-  const { pair } = await registered({ allowAllDomains: true, approvedDomains: ["example.com"] });
+test("a warning says that a list of domains has no effect", async () => {
+  await registered({ allowAllDomains: true, approvedDomains: ["example.com"] });
   await pulumi.runtime.disconnect();
   expect(warn).toHaveBeenCalledTimes(1);
-  expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains restricts nothing"), pair);
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains has no effect"), expect.anything());
 });
 
 test.each<[string, Record<string, unknown>]>([

@@ -50,7 +50,10 @@ test.each([-1, 1.5, 1_000_001, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1
   "a quota of %p is refused",
   (quota) => {
     expect(failuresOf({ quota })).toEqual([
-      { property: "quota", reason: expect.stringMatching(/must be a whole number from 0 \(unlimited\) to 1000000$/) },
+      {
+        property: "quota",
+        reason: expect.stringMatching(/must be a whole number from 0 \(unlimited\) to 1000000 \[JETEMAIL-107\]$/),
+      },
     ]);
   },
 );
@@ -68,14 +71,14 @@ test.each(["allowAllDomains", "enabled"])("%s takes a boolean and nothing that l
 test("253 domains are taken; one more is reported at the first that is too many", () => {
   expect(inputsOf({ approvedDomains: domains(253) }).approvedDomains).toHaveLength(253);
   expect(failuresOf({ approvedDomains: domains(254) })).toEqual([
-    { property: "approvedDomains[253]", reason: "a list of 254 must list at most 253 domains" },
+    { property: "approvedDomains[253]", reason: "a list of 254 must list at most 253 domains [JETEMAIL-104]" },
   ]);
 });
 
 test("50 ranges are taken; one more is reported at the first that is too many", () => {
   expect(inputsOf({ ipRestrictions: ranges(50) }).ipRestrictions).toHaveLength(50);
   expect(failuresOf({ ipRestrictions: ranges(51) })).toEqual([
-    { property: "ipRestrictions[50]", reason: "a list of 51 must list at most 50 addresses or ranges" },
+    { property: "ipRestrictions[50]", reason: "a list of 51 must list at most 50 addresses or ranges [JETEMAIL-104]" },
   ]);
 });
 

@@ -76,6 +76,6 @@ test("a list of 100 000 domains is refused as too long", () => {
   const { failures } = checkKey({}, { name: "x", approvedDomains: Array.from({ length: HUNDRED_KB }, () => "a.com") });
   expect(failures).toContainEqual({
     property: "approvedDomains[253]",
-    reason: "a list of 100000 must list at most 253 domains",
+    reason: "a list of 100000 must list at most 253 domains [JETEMAIL-104]",
   });
 });

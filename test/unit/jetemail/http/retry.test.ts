@@ -1,14 +1,16 @@
 import { ApiError } from "../../../../provider/errors/apiError";
+import { InterruptedError } from "../../../../provider/errors/interruptedError";
 import { JetEmailError } from "../../../../provider/errors/jetEmailError";
 import { NetworkError } from "../../../../provider/errors/networkError";
 import { ResponseError } from "../../../../provider/errors/responseError";
 import { Client } from "../../../../provider/jetemail/client";
+import type { Method, RequestHandler } from "../../../../provider/jetemail/http/requestHandler";
 import { Retry, type RetryOptions } from "../../../../provider/jetemail/http/retry";
-import { type Method, type Requester, Transport } from "../../../../provider/jetemail/http/transport";
+import { Transport } from "../../../../provider/jetemail/http/transport";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
 const PATH = "/outbound/transactional-keys";
-const QUICK = { first: 1, longest: 2 };
+const QUICK = { baseDelay: 1, maxDelay: 2 };
 
 const status = (code: number, retryAfter?: number) =>
   new ApiError({ status: code, method: "GET", path: PATH, retryAfter });
@@ -16,7 +18,7 @@ const network = (code: string) =>
   new NetworkError("https://api.example", "GET", PATH, Object.assign(new Error(code), { code }));
 
 /** Fails with each error in turn, then answers. */
-function failing(...errors: unknown[]): Requester & { calls: number } {
+function failing(...errors: unknown[]): RequestHandler & { calls: number } {
   return {
     calls: 0,
     async request() {
@@ -30,7 +32,7 @@ function failing(...errors: unknown[]): Requester & { calls: number } {
   };
 }
 
-const call = (requester: Requester, method: Method, options: RetryOptions = {}) =>
+const call = (requester: RequestHandler, method: Method, options: RetryOptions = {}) =>
   new Retry(requester, { limits: QUICK, ...options }).request(method, PATH, { limit: 1 });
 
 test.each(["GET", "POST", "PATCH", "DELETE"] as const)("%s is repeated after a rate limit", async (method) => {
@@ -76,7 +78,7 @@ test("the message at the end says how often and how long it was tried", async ()
       .fill(0)
       .map(() => status(500)),
   );
-  await expect(call(requester, "GET")).rejects.toThrow(/Tried 5 times in 1 s\.$/);
+  await expect(call(requester, "GET")).rejects.toThrow(/Tried 5 times in 1 s\. \[JETEMAIL-305\]$/);
   expect(requester.calls).toBe(5);
 });
 
@@ -92,7 +94,7 @@ test("a rate limit does not count as a try, and is told", async () => {
       .fill(0)
       .map(() => status(429)),
   );
-  await call(requester, "POST", { onRepeat: () => told.push(requester.calls) });
+  await call(requester, "POST", { onRetry: () => told.push(requester.calls) });
   expect(requester.calls).toBe(9);
   expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
@@ -116,9 +118,7 @@ test("a call that was told to stop does not wait and does not try again", async 
 test("once it was told to stop, no POST is sent any more, since nobody would write down what it made", async () => {
   const requester = failing();
   const signal = AbortSignal.abort();
-  await expect(call(requester, "POST", { signal })).rejects.toEqual(
-    new JetEmailError(`Pulumi was told to stop, so POST ${PATH} was not sent.`),
-  );
+  await expect(call(requester, "POST", { signal })).rejects.toEqual(new InterruptedError("POST", PATH));
   expect(requester.calls).toBe(0);
   for (const method of ["GET", "PATCH", "DELETE"] as const) {
     await expect(call(requester, method, { signal })).resolves.toBe("answer");
@@ -128,7 +128,7 @@ test("once it was told to stop, no POST is sent any more, since nobody would wri
 test("a POST that waits when it is told to stop is not sent again", async () => {
   const stop = new AbortController();
   const requester = failing(status(429, 60_000));
-  const waiting = call(requester, "POST", { signal: stop.signal, onRepeat: () => stop.abort() });
+  const waiting = call(requester, "POST", { signal: stop.signal, onRetry: () => stop.abort() });
   await expect(waiting).rejects.toMatchObject({ status: 429 });
   expect(requester.calls).toBe(1);
 });

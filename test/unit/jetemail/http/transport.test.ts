@@ -58,27 +58,26 @@ test.each([301, 302, 303, 307, 308])(
     jetEmail.simulator.faults.add({ status, headers: { location: `${other.url}${PATH}` }, body });
     const error = await failureOf(jetEmail.client.listKeys());
     expect(error).toMatchObject({ name: "ApiError", status });
-    expect(error.message).toContain("Redirects are not followed");
     expect(other.connections).toBe(0);
   },
 );
 
 test("a server that never answers is given up on after the time for the whole call", async () => {
   jetEmail.simulator.faults.add({ hang: true });
-  const error = await failureOf(list(transportTo(jetEmail.simulator.url, { whole: 50 })));
+  const error = await failureOf(list(transportTo(jetEmail.simulator.url, { total: 50 })));
   expect(error).toMatchObject({ name: "NetworkError" });
   expect(error.message).toContain(`No answer from ${jetEmail.simulator.url} to GET ${PATH} (timed out)`);
 });
 
 test("a server that does not begin to answer is given up on", async () => {
   jetEmail.simulator.faults.add({ hang: true });
-  const error = await failureOf(list(transportTo(jetEmail.simulator.url, { answer: 50 })));
+  const error = await failureOf(list(transportTo(jetEmail.simulator.url, { response: 50 })));
   expect(error.message).toContain("(UND_ERR_HEADERS_TIMEOUT)");
 });
 
 test("a server that stops in the middle of its answer is given up on", async () => {
   const server = await recorder((socket) => socket.write(httpAnswer("{}").slice(0, -1)));
-  const error = await failureOf(list(transportTo(server.url, { answer: 50 })));
+  const error = await failureOf(list(transportTo(server.url, { response: 50 })));
   expect(error.message).toContain("(UND_ERR_BODY_TIMEOUT)");
 });
 
@@ -88,7 +87,7 @@ test("a server that goes on and on without ever ending is given up on", async ()
     const timer = setInterval(() => socket.write("1\r\n \r\n"), 10);
     socket.on("close", () => clearInterval(timer));
   });
-  expect((await failureOf(list(transportTo(server.url, { whole: 100 })))).message).toContain("(timed out)");
+  expect((await failureOf(list(transportTo(server.url, { total: 100 })))).message).toContain("(timed out)");
 });
 
 test("an answer may be as large as its limit, and is not read any further", async () => {
@@ -162,9 +161,7 @@ test("a server that nobody runs is named with its address and the system's code"
   const server = await recorder();
   await server.close();
   const error = await failureOf(list(transportTo(`${server.url}/path`)));
-  expect(error.message).toBe(
-    `No answer from ${server.url} to GET ${PATH} (ECONNREFUSED). Check the network, the proxy settings and jetemail:baseUrl.`,
-  );
+  expect(error.message).toBe(`No answer from ${server.url} to GET ${PATH} (ECONNREFUSED). [JETEMAIL-307]`);
 });
 
 test("a server whose name does not exist is told by the system's code", async () => {

@@ -7,7 +7,7 @@ import {
   getTransactionalKeys,
   getTransactionalKeysOutput,
 } from "../../../../sdk/nodejs";
-import { lookUps } from "../../../../sdk/nodejs/lookup/sharedLookup";
+import { sharedLookup } from "../../../../sdk/nodejs/lookup/sharedLookup";
 import { failureOf } from "../../../harness/failure";
 import { isKnown, resolved } from "../../../harness/mockedEngine";
 import { shown } from "../../../harness/shown";
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  lookUps().forget();
+  sharedLookup().invalidate();
   for (const { uuid } of simulator.keys) {
     simulator.edit.delete(uuid);
   }
@@ -99,7 +99,9 @@ test.each([
   ["null", { uuid: null }],
 ])("a look-up of %s is refused without a call", async (_, args) => {
   const error = await failureOf(getTransactionalKey({ ...args, account } as unknown as GetTransactionalKeyArgs));
-  expect(error.message).toBe("getTransactionalKey takes either `uuid` or `name`, a text that is not empty.");
+  expect(error.message).toBe(
+    "getTransactionalKey takes either `uuid` or `name`, and it must not be empty. [JETEMAIL-804]",
+  );
   expect(calls()).toEqual([]);
 });
 

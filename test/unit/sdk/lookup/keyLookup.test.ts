@@ -1,16 +1,16 @@
-import { LookUps } from "../../../../sdk/nodejs/lookup/keyLookup";
+import { KeyLookup } from "../../../../sdk/nodejs/lookup/keyLookup";
 import { failureOf } from "../../../harness/failure";
 import { useJetEmail } from "../../../harness/jetEmail";
 import { shown } from "../../../harness/shown";
 
 const jetEmail = useJetEmail();
 let config: Record<string, string>;
-let lookUps: LookUps;
+let lookUps: KeyLookup;
 
 beforeEach(() => {
   const { accountKey, url } = jetEmail.simulator;
   config = { "jetemail:apiKey": accountKey, "jetemail:baseUrl": url };
-  lookUps = new LookUps((key) => config[key], {});
+  lookUps = new KeyLookup((key) => config[key], {});
 });
 
 const byName = (name: string) => lookUps.key({ name }, undefined);
@@ -39,10 +39,10 @@ test("a key that was created since is found by one more call, which serves all t
 });
 
 test("a key that is nowhere is named, and the next look-up for it asks again", async () => {
-  expect((await failureOf(byName("none"))).message).toBe('JetEmail has no key with the name "none".');
+  expect((await failureOf(byName("none"))).message).toBe('JetEmail has no key with the name "none". [JETEMAIL-805]');
   expect(jetEmail.calls()).toEqual(["GET"]);
   const error = await failureOf(lookUps.key({ uuid: "u-1" }, undefined));
-  expect(error.message).toBe('JetEmail has no key with the uuid "u-1".');
+  expect(error.message).toBe('JetEmail has no key with the uuid "u-1". [JETEMAIL-805]');
   jetEmail.simulator.edit.create({ name: "none" });
   expect((await byName("none")).name).toBe("none");
 });
@@ -50,18 +50,18 @@ test("a key that is nowhere is named, and the next look-up for it asks again", a
 test("of several keys of one name none is chosen: their uuids are listed", async () => {
   const [a, b] = [1, 2].map(() => jetEmail.simulator.edit.create({ name: "twin" }).uuid);
   expect((await failureOf(byName("twin"))).message).toBe(
-    `JetEmail has 2 keys with the name "twin": look one up by its uuid (${a}, ${b}).`,
+    `JetEmail has 2 keys with the name "twin". Use one of their uuids: ${a}, ${b}. [JETEMAIL-806]`,
   );
   jetEmail.simulator.options.dialect = "older";
-  lookUps.forget();
-  expect((await failureOf(byName("twin"))).message).toContain("(unknown, unknown)");
+  lookUps.invalidate();
+  expect((await failureOf(byName("twin"))).message).toContain("Use one of their uuids: unknown, unknown.");
 });
 
 test("a look-up that failed is not remembered", async () => {
   jetEmail.simulator.edit.create({ name: "one" });
   jetEmail.simulator.faults.add({ status: 401 });
   const [first, second] = await Promise.all([failureOf(byName("one")), failureOf(lookUps.keys(undefined))]);
-  expect([first, second]).toMatchObject([{ status: 401 }, { status: 401 }]);
+  expect([first, second]).toMatchObject([{ codes: [301] }, { codes: [301] }]);
   expect(jetEmail.calls()).toEqual(["GET"]);
   expect((await byName("one")).name).toBe("one");
 });
@@ -71,7 +71,7 @@ test("what is forgotten is asked anew", async () => {
   const { token } = await byName("one");
   const rotated = jetEmail.simulator.edit.rotate(uuid);
   expect((await byName("one")).token).toBe(token);
-  lookUps.forget();
+  lookUps.invalidate();
   expect((await byName("one")).token).toBe(rotated.token);
 });
 
@@ -80,7 +80,10 @@ test("each account is asked for its own keys, with its own account key", async (
   config["jetemail:accounts"] = JSON.stringify({ eu: { apiKey: jetEmail.simulator.accountKey } });
   config["jetemail:apiKey"] = "api_wrong";
   expect((await lookUps.key({ name: "one" }, "eu")).name).toBe("one");
-  expect(await failureOf(byName("one"))).toMatchObject({ status: 401 });
+  expect(await failureOf(byName("one"))).toMatchObject({
+    codes: [301],
+    message: expect.stringContaining("Check the account key"),
+  });
   expect(await failureOf(lookUps.keys("us"))).toMatchObject({ message: expect.stringContaining('account "us"') });
   expect([lookUps.isConfigured(undefined), lookUps.isConfigured("eu"), lookUps.isConfigured("us")]).toEqual([
     true,

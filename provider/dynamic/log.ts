@@ -1,0 +1,18 @@
+/** Pulumi shows what its provider process prints as information. */
+export class Log {
+  readonly #once = new Set<string>();
+
+  info(...lines: readonly string[]): void {
+    for (const line of lines) {
+      process.stdout.write(`${line}\n`);
+    }
+  }
+
+  /** The same, for what a run of a thousand keys would print a thousand times. */
+  infoOnce(line: string): void {
+    if (!this.#once.has(line)) {
+      this.#once.add(line);
+      this.info(line);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { ApiError } from "./apiError";
+import { NetworkError } from "./networkError";
+import { ResponseError } from "./responseError";
+
+/** What became, at JetEmail, of a request that failed. */
+export type Outcome =
+  /** Nothing left this machine. */
+  | "not sent"
+  /** JetEmail said no, and did nothing. */
+  | "refused"
+  /** It was done, or it was not. */
+  | "unknown"
+  /** The waiting ended first: it may be done at any moment. */
+  | "may still happen";
+
+interface Failure {
+  readonly outcome: Outcome;
+  /** Whether the same request may succeed a moment later. */
+  readonly isTransient: boolean;
+  /**
+   * Whether JetEmail may mean that it does not know the token in the request. Its reference does not say how it answers
+   * then, so this is a reason to look at the list, never a verdict.
+   */
+  readonly mayMeanUnknownToken: boolean;
+}
+
+function failure(outcome: Outcome, isTransient: boolean, mayMeanUnknownToken = false): Failure {
+  return { outcome, isTransient, mayMeanUnknownToken };
+}
+
+/** The first row counts that a response's status is in. A 2xx is here if it says `"success": false`. */
+const BY_STATUS: readonly (readonly [from: number, to: number, Failure])[] = [
+  //          outcome, transient, may mean an unknown token
+  [200, 299, failure("unknown", false, true)],
+  [300, 399, failure("refused", false)],
+  [401, 401, failure("refused", false)],
+  [403, 403, failure("refused", false)],
+  [408, 408, failure("may still happen", false)],
+  [429, 429, failure("refused", true)],
+  [400, 499, failure("refused", false, true)],
+  [504, 504, failure("may still happen", true)],
+  [500, 999, failure("unknown", true)],
+];
+
+/** By the reason of a network failure; any other reason leaves open whether the request arrived. */
+const BY_REASON: Readonly<Record<string, Failure>> = {
+  EAI_AGAIN: failure("not sent", true),
+  ECONNREFUSED: failure("not sent", true),
+  EHOSTUNREACH: failure("not sent", true),
+  ENETUNREACH: failure("not sent", true),
+  ENOTFOUND: failure("not sent", true),
+  UND_ERR_CONNECT_TIMEOUT: failure("not sent", true),
+  "timed out": failure("may still happen", true),
+  UND_ERR_HEADERS_TIMEOUT: failure("may still happen", true),
+  UND_ERR_BODY_TIMEOUT: failure("may still happen", true),
+};
+const CONNECTION_LOST = failure("unknown", true);
+const UNUSABLE_RESPONSE = failure("unknown", false);
+
+/** An error that is not of a request: none was sent. */
+const NO_REQUEST = failure("not sent", false);
+
+/** The one table of what a failed request means; whoever retries or recovers derives from it. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError) {
+    return BY_STATUS.find(([from, to]) => from <= error.status && error.status <= to)?.[2] ?? UNUSABLE_RESPONSE;
+  }
+  if (error instanceof NetworkError) {
+    return BY_REASON[error.reason] ?? CONNECTION_LOST;
+  }
+  return error instanceof ResponseError ? UNUSABLE_RESPONSE : NO_REQUEST;
+}
+
+export function outcomeOf(error: unknown): Outcome {
+  return failureOf(error).outcome;
+}
+
+/**
+ * Whether a request may be sent again without doing anything twice. JetEmail documents no idempotency key for a POST, so
+ * one that may have arrived is not retried; GET, PATCH and DELETE are idempotent here.
+ */
+export function mayRetry(method: string, error: unknown): boolean {
+  const { outcome, isTransient } = failureOf(error);
+  return isTransient && (method !== "POST" || outcome === "not sent" || outcome === "refused");
+}
+
+export function mayMeanUnknownToken(error: unknown): boolean {
+  return failureOf(error).mayMeanUnknownToken;
+}
+
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 429;
+}

@@ -1,0 +1,30 @@
+import { codesOf, JetEmailError, textOf } from "./jetEmailError";
+
+/** What a user of Pulumi can do about an error, by its code. Added by what knows Pulumi: an HTTP client does not. */
+const HINTS: Readonly<Record<number, string>> = {
+  301: "Check the account key: it begins with api_ and is set with `pulumi config set --secret jetemail:apiKey` or in JETEMAIL_API_KEY, and for a named account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.",
+  302: "Check the limits of the JetEmail account and the permissions of its account key.",
+  303: "JetEmail limits the rate of requests: wait a minute and run the command again, with a lower jetemail:concurrency if the error persists.",
+  304: "Redirects are not followed, so that the account key reaches no other server: check jetemail:baseUrl.",
+  305: "The fault is on JetEmail's side: run the command again later.",
+  306: "Check the key's arguments, and run `pulumi refresh` if the key was changed outside Pulumi.",
+  307: "Check the network, the proxy settings and jetemail:baseUrl.",
+  308: "Run the command again; if the error persists, check jetemail:baseUrl and JetEmail's status.",
+  903: "Run the command again.",
+};
+
+export interface Frame {
+  /** What could not be done. */
+  readonly introduction?: string;
+  readonly conclusion?: string;
+}
+
+/** An error with the hint on its first code that has one. */
+export function withHint(error: unknown, { introduction, conclusion }: Frame = {}): JetEmailError {
+  const hint = codesOf(error)
+    .map((code) => HINTS[code])
+    .find(Boolean);
+  return new JetEmailError(undefined, [introduction, textOf(error), hint, conclusion].filter(Boolean).join(" "), [
+    error,
+  ]);
+}

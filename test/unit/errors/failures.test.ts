@@ -1,0 +1,47 @@
+import { ApiError } from "../../../provider/errors/apiError";
+import { mayMeanUnknownToken, mayRetry, type Outcome, outcomeOf } from "../../../provider/errors/failures";
+import { InterruptedError } from "../../../provider/errors/interruptedError";
+import { NetworkError } from "../../../provider/errors/networkError";
+import { ResponseError } from "../../../provider/errors/responseError";
+
+const PATH = "/outbound/transactional-keys";
+const status = (code: number) => new ApiError({ status: code, method: "POST", path: PATH });
+const network = (cause: object) => new NetworkError("https://api.example", "POST", PATH, cause);
+
+interface Expected {
+  readonly outcome: Outcome;
+  readonly retried: readonly string[];
+  readonly unknownToken?: boolean;
+}
+
+const ALL = ["GET", "PATCH", "DELETE", "POST"];
+const IDEMPOTENT = ["GET", "PATCH", "DELETE"];
+
+test.each<[string, unknown, Expected]>([
+  ["a 200 that says no", status(200), { outcome: "unknown", retried: [], unknownToken: true }],
+  ["a redirect", status(302), { outcome: "refused", retried: [] }],
+  ["a 400", status(400), { outcome: "refused", retried: [], unknownToken: true }],
+  ["a 401", status(401), { outcome: "refused", retried: [] }],
+  ["a 403", status(403), { outcome: "refused", retried: [] }],
+  ["a 404", status(404), { outcome: "refused", retried: [], unknownToken: true }],
+  ["a 408", status(408), { outcome: "may still happen", retried: [] }],
+  ["a 410", status(410), { outcome: "refused", retried: [], unknownToken: true }],
+  ["a 429", status(429), { outcome: "refused", retried: ALL }],
+  ["a 500", status(500), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a 502", status(502), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a 504", status(504), { outcome: "may still happen", retried: IDEMPOTENT }],
+  ["a 599", status(599), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a refused connection", network({ code: "ECONNREFUSED" }), { outcome: "not sent", retried: ALL }],
+  ["an unknown host", network({ code: "ENOTFOUND" }), { outcome: "not sent", retried: ALL }],
+  ["a reset", network({ code: "ECONNRESET" }), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a lost connection", network({}), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a timeout", network({ name: "TimeoutError" }), { outcome: "may still happen", retried: IDEMPOTENT }],
+  ["late headers", network({ code: "UND_ERR_HEADERS_TIMEOUT" }), { outcome: "may still happen", retried: IDEMPOTENT }],
+  ["nonsense", new ResponseError("POST", PATH, "it is not JSON"), { outcome: "unknown", retried: [] }],
+  ["an interruption", new InterruptedError("POST", PATH), { outcome: "not sent", retried: [] }],
+  ["a defect", new TypeError("bug"), { outcome: "not sent", retried: [] }],
+])("%s", (_what, error, { outcome, retried, unknownToken = false }) => {
+  expect(outcomeOf(error)).toBe(outcome);
+  expect(ALL.filter((method) => mayRetry(method, error))).toEqual(retried);
+  expect(mayMeanUnknownToken(error)).toBe(unknownToken);
+});

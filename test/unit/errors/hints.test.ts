@@ -1,0 +1,45 @@
+import { ApiError } from "../../../provider/errors/apiError";
+import { withHint } from "../../../provider/errors/hints";
+import { JetEmailError } from "../../../provider/errors/jetEmailError";
+import { NetworkError } from "../../../provider/errors/networkError";
+import { PartialError } from "../../../provider/errors/partialError";
+
+const PATH = "/outbound/transactional-keys";
+const refused = (status: number) => new ApiError({ status, method: "GET", path: PATH });
+
+test.each([
+  [301, "Redirects are not followed", 304],
+  [400, "Check the key's arguments, and run `pulumi refresh`", 306],
+  [401, "Check the account key: it begins with api_", 301],
+  [403, "Check the limits of the JetEmail account", 302],
+  [404, "Check the key's arguments", 306],
+  [429, "JetEmail limits the rate of requests: wait a minute", 303],
+  [500, "The fault is on JetEmail's side: run the command again later.", 305],
+  [503, "The fault is on JetEmail's side", 305],
+])("a status of %i comes with what to do next", (status, hint, code) => {
+  const { message } = withHint(refused(status), { introduction: "Could not read the key." });
+  expect(message).toContain(`Could not read the key. JetEmail answered ${status} to GET ${PATH}. ${hint}`);
+  expect(message).toMatch(new RegExp(` \\[JETEMAIL-${code}\\]$`));
+});
+
+test("an error without a hint stays as it is", () => {
+  expect(withHint(new JetEmailError(609, "No such key.")).message).toBe("No such key. [JETEMAIL-609]");
+});
+
+test("an error that led to another brings its code and its hint", () => {
+  const cause = new NetworkError("https://api.example", "GET", PATH, { code: "ECONNRESET" });
+  const error = new JetEmailError(607, `Its uuid could not be looked up. ${cause.text}`, [cause]);
+  expect(withHint(error).message).toBe(
+    `Its uuid could not be looked up. No answer from https://api.example to GET ${PATH} (ECONNRESET). Check the network, the proxy settings and jetemail:baseUrl. [JETEMAIL-607, JETEMAIL-307]`,
+  );
+});
+
+test("an error of other origin is withheld, also inside another", () => {
+  const secret = new TypeError("Bearer api_0123456789abcdef");
+  for (const error of [secret, new PartialError("id", {}, [secret])]) {
+    const { message } = withHint(error);
+    expect(message).toContain("An unexpected error occurred in pulumi-jetemail.");
+    expect(message).toContain("[JETEMAIL-901]");
+    expect(message).not.toContain("0123456789");
+  }
+});

@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { repository } from "../harness/repository";
+
+/** From the top down: a folder imports from itself and from those below it. */
+const LAYERS = ["sdk/nodejs", "provider", "provider/dynamic", "provider/pair", "provider/key", "provider/run"].concat([
+  "provider/config",
+  "provider/jetemail",
+  "provider/jetemail/http",
+  "provider/values",
+  "provider/errors",
+]);
+
+const sources = globSync("{sdk,provider}/**/*.ts", { cwd: repository });
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(repository, file), "utf8");
+  return [...text.matchAll(/(?:from|require\(|import\() ?"([^"]+)"/g)].map(([, specifier = ""]) =>
+    specifier.startsWith(".") ? path.join(path.dirname(file), specifier) : specifier,
+  );
+}
+
+/** The layer of a file or module of this repository. */
+function layerOf(file: string): number {
+  return LAYERS.indexOf(LAYERS.filter((folder) => file.startsWith(`${folder}/`)).at(-1) ?? "");
+}
+
+test("imports point down the layers, and only the top ones know @pulumi/pulumi", () => {
+  const wrong = sources.flatMap((file) =>
+    importsOf(file)
+      .filter((target) =>
+        target.startsWith("@pulumi/")
+          ? layerOf(file) > LAYERS.indexOf("provider/dynamic")
+          : layerOf(target) >= 0 && layerOf(target) < layerOf(file),
+      )
+      .map((target) => `${file} -> ${target}`),
+  );
+  expect(sources.length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
