@@ -26,6 +26,12 @@ const BOTH = "--workspace pulumi-jetemail-simulator --include-workspace-root";
 const release = new Map(workflows).get("release.yml") as Workflow;
 const commandsOf = (job: string) => (release.jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses?.split("@")[0]);
 
+const AT_HOME = {
+  homepage: "https://github.com/someone/pulumi-jetemail#readme",
+  bugs: "https://github.com/someone/pulumi-jetemail/issues",
+  repository: { url: "git+https://github.com/someone/pulumi-jetemail.git" },
+};
+
 describe("release:check", () => {
   const good: Release = {
     tag: "v1.2.3",
@@ -33,6 +39,7 @@ describe("release:check", () => {
     changelog:
       "# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-01-31\n\n### Added\n- This.\n\n## 1.2.2 - 2026-01-01\n- That.\n",
     states: ["1.2.2", "1.2.3"],
+    packages: [AT_HOME],
   };
 
   test("gives the version's section of the changelog", () => {
@@ -53,6 +60,12 @@ describe("release:check", () => {
       /no section/,
     ],
     ["a state that was not kept", { states: ["1.2.2"] }, /release:record/],
+    [
+      "a package that still has the placeholder of its owner",
+      { packages: [AT_HOME, { ...AT_HOME, repository: { url: "git+https://github.com/OWNER/pulumi-jetemail.git" } }] },
+      /OWNER in repository/,
+    ],
+    ["a package that does not say where bugs are reported", { packages: [{ ...AT_HOME, bugs: "" }] }, /OWNER in bugs/],
   ])("refuses %s", (_what, change, message) => {
     expect(() => releaseNotes({ ...good, ...change })).toThrow(message);
   });
@@ -91,6 +104,18 @@ test.each(workflows)(
     expect(scripts.filter((script) => !((script as string) in manifest.scripts))).toEqual([]);
   },
 );
+
+test("until the repository has an owner, no release passes the check", () => {
+  const packages = ["package.json", "packages/simulator/package.json"].map((file) => JSON.parse(textOf(file)));
+  const release = { tag: "v1.0.0", version: "1.0.0", changelog: "## 1.0.0 - 2026-01-31\n- x\n", states: ["1.0.0"] };
+  const hasOwner = !JSON.stringify(packages).includes("github.com/OWNER/");
+  const check = () => releaseNotes({ ...release, packages });
+  if (hasOwner) {
+    expect(check).not.toThrow();
+  } else {
+    expect(check).toThrow("homepage, bugs, repository");
+  }
+});
 
 test("what would be published has the version and the documents", async () => {
   const [packed] = JSON.parse(await npm(repository, "pack", "--dry-run", "--json", "--ignore-scripts")) as {

@@ -10,13 +10,23 @@ export interface Release {
   readonly changelog: string;
   /** The names of the states that are kept. */
   readonly states: readonly string[];
+  /** The packages that are published, as their package.json has them. */
+  readonly packages: readonly Package[];
+}
+
+/** Where a package says that it comes from. npm compares the repository with where its provenance says it was built. */
+export interface Package {
+  readonly homepage?: string;
+  readonly bugs?: string;
+  readonly repository?: { readonly url: string };
 }
 
 /**
  * What the changelog says of the version.
- * @throws if the tag, package.json, the changelog and the kept states do not agree.
+ * @throws if the tag, package.json, the changelog and the kept states do not agree, or if a package does not say where it
+ * comes from.
  */
-export function releaseNotes({ tag, version, changelog, states }: Release): string {
+export function releaseNotes({ tag, version, changelog, states, packages }: Release): string {
   if (!/^v\d+\.\d+\.\d+$/.test(tag)) {
     throw new Error(`The tag ${tag} is not vX.Y.Z.`);
   }
@@ -34,14 +44,35 @@ export function releaseNotes({ tag, version, changelog, states }: Release): stri
   if (!states.includes(version)) {
     throw new Error(`No state of ${version} is kept: run \`npm run release:record\` and commit what it writes.`);
   }
+  for (const { homepage, bugs, repository } of packages) {
+    const missing = Object.entries({ homepage, bugs, repository: repository?.url }).filter(
+      ([, address]) => !address || address.includes(PLACEHOLDER),
+    );
+    if (missing.length > 0) {
+      throw new Error(
+        `package.json and packages/simulator/package.json have ${PLACEHOLDER} in ${missing.map(([name]) => name).join(", ")}: write the owner of the repository in its place.`,
+      );
+    }
+  }
   return notes;
 }
+
+/** Stands in package.json for the owner of the repository, until there is one. */
+const PLACEHOLDER = "OWNER";
 
 /** `npm run --silent release:check vX.Y.Z` prints the notes. */
 function main(tag = ""): void {
   const file = (name: string) => readFileSync(path.join(repository, name), "utf8");
-  const { version } = JSON.parse(file("package.json")) as { version: string };
-  const notes = releaseNotes({ tag, version, changelog: file("CHANGELOG.md"), states: releases() });
+  const [main, simulator] = ["package.json", "packages/simulator/package.json"].map(
+    (name) => JSON.parse(file(name)) as Package & { version: string },
+  ) as [Package & { version: string }, Package];
+  const notes = releaseNotes({
+    tag,
+    version: main.version,
+    changelog: file("CHANGELOG.md"),
+    states: releases(),
+    packages: [main, simulator],
+  });
   process.stdout.write(`${notes}\n`);
 }
 
