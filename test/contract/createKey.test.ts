@@ -14,11 +14,11 @@ import { withDefaults } from "../../provider/key/model";
 import {
   domainLike,
   internationalDomain,
-  legalDomain,
-  legalName,
-  legalRange,
   nameLike,
   rangeLike,
+  validDomain,
+  validName,
+  validRange,
 } from "../harness/arbitraries";
 import { checkKey, declared } from "../harness/arguments";
 import { failureOf } from "../harness/failure";
@@ -49,13 +49,13 @@ function expectAccepted(body: unknown): void {
   }
 }
 
-const legalArguments = fc.record(
+const validArguments = fc.record(
   {
-    name: legalName,
+    name: validName,
     allowAllDomains: fc.boolean(),
-    approvedDomains: fc.array(legalDomain, { maxLength: 8 }),
+    approvedDomains: fc.array(validDomain, { maxLength: 8 }),
     quota: fc.nat(1_000_000),
-    ipRestrictions: fc.array(legalRange, { maxLength: 8 }),
+    ipRestrictions: fc.array(validRange, { maxLength: 8 }),
     enabled: fc.boolean(),
   },
   { requiredKeys: ["name"] },
@@ -63,7 +63,7 @@ const legalArguments = fc.record(
 
 test("arguments within the documented limits are accepted, here and by JetEmail's schema", async () => {
   await fc.assert(
-    fc.asyncProperty(legalArguments, async (args) => {
+    fc.asyncProperty(validArguments, async (args) => {
       const { inputs, failures } = checkKey({}, args);
       expect(failures).toEqual([]);
       expectAccepted(await bodyOf(inputs));

@@ -2,19 +2,19 @@ import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
-import { useJetEmail } from "../../harness/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
   keyProviderOf,
   NO_RETRIES,
-  type Partial,
+  type PartialFailure,
   PROVIDER,
   type Provider,
   pairProviderOf,
   secret,
   stateOf,
-} from "../../harness/shell";
+} from "../../harness/inProcessProvider";
+import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 const LATER = "2026-09-09T00:00:00.000Z";
@@ -55,7 +55,7 @@ test("an adoption that changes nothing says so", async () => {
 test("an adoption that stopped half-way hands Pulumi what it must save, the provider included", async () => {
   const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
   jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
-  const error = await failureOf<Partial>(shell.create(inputs({ adopt: uuid, quota: 2, enabled: false })));
+  const error = await failureOf<PartialFailure>(shell.create(inputs({ adopt: uuid, quota: 2, enabled: false })));
   expect(error).toMatchObject({ id: uuid, properties: { quota: 2, apiToken: secret(token), __provider: PROVIDER } });
   expect(error.message + error.reasons.join("")).not.toContain(token);
 });

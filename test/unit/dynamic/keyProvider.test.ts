@@ -3,20 +3,20 @@ import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
-import { useJetEmail } from "../../harness/jetEmail";
 import {
   configureRequest,
   expectOneLine,
   expectOnlyAMessage,
   keyProviderOf,
   NO_RETRIES,
-  type Partial,
+  type PartialFailure,
   PROVIDER,
   type Provider,
   secret,
   stateOf,
   undefinedIn,
-} from "../../harness/shell";
+} from "../../harness/inProcessProvider";
+import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 const __provider = PROVIDER;
@@ -206,7 +206,7 @@ test("an error that nobody foresaw is not shown, since it could quote anything",
 
 test("a create that stopped half-way hands Pulumi what it must save, the token as a secret", async () => {
   jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "GET", skip: 1, status: 500 });
-  const error = await failureOf<Partial>(provider().create(INPUTS));
+  const error = await failureOf<PartialFailure>(provider().create(INPUTS));
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
   expect(error.id).toMatch(/^fingerprint-/);
   expect(error.properties).toMatchObject({
@@ -229,7 +229,7 @@ test("a create that stopped half-way hands Pulumi what it must save, the token a
 test("an update that stopped half-way hands Pulumi what is in force", async () => {
   const { id, state } = await created();
   jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
-  const error = await failureOf<Partial>(provider().update(id, state, { ...INPUTS, quota: 6, enabled: false }));
+  const error = await failureOf<PartialFailure>(provider().update(id, state, { ...INPUTS, quota: 6, enabled: false }));
   expect(error).toMatchObject({
     id,
     properties: { quota: 6, enabled: true, apiToken: secret(jetEmail.key.token), __provider },
@@ -334,7 +334,7 @@ describe("a key at JetEmail of the name of one that is to be created", () => {
 test("a create that Pulumi's error hooks ask for again gives the key that it made", async () => {
   const shell = provider();
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const { id, properties } = await failureOf<Partial>(shell.create(INPUTS));
+  const { id, properties } = await failureOf<PartialFailure>(shell.create(INPUTS));
   expect(id).toMatch(/^fingerprint-/);
   const again = await shell.create(INPUTS);
   expect(again.id).toBe(jetEmail.key.uuid);

@@ -1,20 +1,20 @@
 import { Run } from "../../../provider/run/run";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
-import { useJetEmail } from "../../harness/jetEmail";
 import {
   configureRequest,
   expectOnlyAMessage,
   keyProviderOf,
   NO_RETRIES,
-  type Partial,
+  type PartialFailure,
   PROVIDER,
   type Provider,
   pairProviderOf,
   secret,
   stateOf,
   undefinedIn,
-} from "../../harness/shell";
+} from "../../harness/inProcessProvider";
+import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 const GIVEN = { name: "mail", rotationTrigger: 1, quota: 5, __provider: PROVIDER };
@@ -95,7 +95,7 @@ test("problems of the configuration and of the arguments are told together", asy
 
 test("a pair that was made in part reaches Pulumi with the key that exists and the provider", async () => {
   jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
-  const error = await failureOf<Partial>(provider().create(INPUTS));
+  const error = await failureOf<PartialFailure>(provider().create(INPUTS));
   const { uuid, token } = jetEmail.key;
   expect(Object.keys(error).sort()).toEqual(["id", "properties", "reasons"]);
   expect(error.id).toBe(uuid);
@@ -110,7 +110,7 @@ test("a pair that was made in part reaches Pulumi with the key that exists and t
 test("an update that stopped half-way reaches Pulumi with the new token and the provider", async () => {
   const { id, state } = await created();
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
-  const error = await failureOf<Partial>(provider().update(id, state, { ...ROTATED, quota: 6 }));
+  const error = await failureOf<PartialFailure>(provider().update(id, state, { ...ROTATED, quota: 6 }));
   expect(error).toMatchObject({ id, properties: { current: "b", __provider: PROVIDER } });
   const { keys } = error.properties as { keys: { value: Keys } };
   expect(keys.value.b.apiToken).toBe(jetEmail.simulator.keys[1]?.token);
@@ -183,7 +183,7 @@ test("a deletion that failed after the first key goes on with the second", async
 
 test("a deletion of a partially created pair deletes the key that there is", async () => {
   jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
-  const { id, properties } = await failureOf<Partial>(provider().create(INPUTS));
+  const { id, properties } = await failureOf<PartialFailure>(provider().create(INPUTS));
   await provider().delete(id, stateOf(properties));
   expect(jetEmail.simulator.keys).toEqual([]);
 });
@@ -213,7 +213,7 @@ test("keys of a pair that is in the program stop no create of their names, and o
   await shell.diff(id, state, inputs);
   expect(["mail-a", "mail-b"].map((name) => run.ownedKeys.expected(name))).toEqual([0, 0]);
   const stray = jetEmail.simulator.edit.create({ name: "mail-b" });
-  const error = await failureOf<Partial>(shell.create({ ...INPUTS, rotatedAt: "2026-09-09T00:00:00.000Z" }));
+  const error = await failureOf<PartialFailure>(shell.create({ ...INPUTS, rotatedAt: "2026-09-09T00:00:00.000Z" }));
   expect(error.message).toContain(`rename the pair, or delete "${stray.uuid}" in JetEmail's dashboard`);
   expect(error.properties).toBeUndefined();
   expect(jetEmail.simulator.keys.map(({ name }) => name)).toEqual(["mail-a", "mail-b", "mail-b"]);

@@ -12,9 +12,9 @@ import { Run } from "../../../provider/run/run";
 import { KeyLookup } from "../../../sdk/nodejs/lookup/keyLookup";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
+import { keyProviderOf, pairProviderOf } from "../../harness/inProcessProvider";
 import { useJetEmail } from "../../harness/jetEmail";
-import { httpAnswer, useRecorders } from "../../harness/recorder";
-import { keyProviderOf, pairProviderOf } from "../../harness/shell";
+import { httpResponse, useRecorders } from "../../harness/recorder";
 import { shown } from "../../harness/shown";
 
 /** What a log, a debugger or a crash report shows: `util.inspect` with hidden properties and ten levels deep. */
@@ -149,7 +149,7 @@ test("the search for secrets would find one", () => {
 });
 
 test("an error for each way to fail is told apart by its name", async () => {
-  const server = await recorder((socket) => socket.write(httpAnswer("[]")));
+  const server = await recorder((socket) => socket.write(httpResponse("[]")));
   jetEmail.simulator.faults.add({ status: 500 });
   expect((await failureOf(jetEmail.client.listKeys())).name).toBe("ApiError");
   expect((await failureOf(clientOf(server.url).listKeys())).name).toBe("ResponseError");

@@ -57,7 +57,7 @@ test("a key that is declared switched off is switched off right after its creati
 
 test("two keys of one name get their own uuids and tokens", async () => {
   const first = await create(jetEmail.account, declared({ name: "twin" }));
-  const second = await create(jetEmail.accountOfOwner, declared({ name: "twin" }));
+  const second = await create(jetEmail.owningAccount, declared({ name: "twin" }));
   expect([first.id, second.id]).toEqual(jetEmail.simulator.keys.map(({ uuid }) => uuid));
   expect([first.outs.apiToken, second.outs.apiToken]).toEqual(jetEmail.simulator.issuedTokens);
 });

@@ -10,7 +10,7 @@ import { useJetEmail } from "../../harness/jetEmail";
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.accountOfOwner, declared({ name }));
+  const key = await create(jetEmail.owningAccount, declared({ name }));
   jetEmail.simulator.clearRequests();
   return key;
 }

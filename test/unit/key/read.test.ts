@@ -21,7 +21,7 @@ const DECLARED = declared({
 });
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.accountOfOwner, args);
+  const key = await create(jetEmail.owningAccount, args);
   jetEmail.simulator.clearRequests();
   return key;
 }

@@ -1,8 +1,8 @@
 import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { failureOf } from "../../harness/failure";
+import { stackConfig } from "../../harness/inProcessProvider";
 import { useJetEmail } from "../../harness/jetEmail";
-import { stackConfig } from "../../harness/shell";
 import { startSimulator } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();

@@ -19,7 +19,7 @@ const KEY = { uuid: "u1", name: "one", apiToken: "transactional_1" };
 const PAIR = { keys: { a: KEY, b: KEY }, current: "a" };
 
 const start = (preview = false) =>
-  startEngine({ preview, outputs: PAIR, answer: ({ token }) => (token.endsWith("Keys") ? { keys: [KEY] } : KEY) });
+  startEngine({ preview, outputs: PAIR, resultOf: ({ token }) => (token.endsWith("Keys") ? { keys: [KEY] } : KEY) });
 
 beforeEach(async () => {
   engine = await start();

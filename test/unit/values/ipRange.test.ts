@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
 import { canonicalIpRange } from "../../../provider/values/ipRange";
-import { ipv6Spelling } from "../../harness/arbitraries";
+import { ipv6Notation } from "../../harness/arbitraries";
 
 /** How the platform itself spells an IPv6 address; it knows nothing of ours. */
 const platformSpelling = (address: string) => new URL(`http://[${address}]`).hostname.slice(1, -1);
@@ -93,7 +93,7 @@ test("an IPv4-compatible address is never taken for another one", () => {
 
 test("every spelling of an IPv6 address leads to the platform's own one", () => {
   fc.assert(
-    fc.property(ipv6Spelling, (spelling) => {
+    fc.property(ipv6Notation, (spelling) => {
       expect(isIPv6(spelling)).toBe(true);
       expect(canonicalIpRange(spelling)).toBe(platformSpelling(spelling));
     }),
@@ -103,7 +103,7 @@ test("every spelling of an IPv6 address leads to the platform's own one", () => 
 
 test("the one spelling of a range is its own one spelling", () => {
   fc.assert(
-    fc.property(ipv6Spelling, fc.nat(128), (address, prefix) => {
+    fc.property(ipv6Notation, fc.nat(128), (address, prefix) => {
       const canonical = canonicalIpRange(`${address}/${prefix}`);
       expect(canonical).toBe(prefix === 128 ? platformSpelling(address) : `${platformSpelling(address)}/${prefix}`);
       expect(canonicalIpRange(canonical ?? "")).toBe(canonical);

@@ -3,7 +3,7 @@ import { Client } from "../../../../provider/jetemail/client";
 import { type Timeouts, Transport } from "../../../../provider/jetemail/http/transport";
 import { failureOf } from "../../../harness/failure";
 import { useJetEmail } from "../../../harness/jetEmail";
-import { httpAnswer, useRecorders } from "../../../harness/recorder";
+import { httpResponse, useRecorders } from "../../../harness/recorder";
 
 const jetEmail = useJetEmail();
 const recorder = useRecorders();
@@ -45,7 +45,7 @@ test.each([
   ["/v1", `/v1${PATH}`],
   ["/a/b//", `/a/b${PATH}`],
 ])("a base address with the path %p leads to requests to %s", async (path, requested) => {
-  const server = await recorder((socket) => socket.write(httpAnswer("{}")));
+  const server = await recorder((socket) => socket.write(httpResponse("{}")));
   await list(transportTo(server.url + path));
   expect(server.received).toMatch(new RegExp(`^GET ${requested} HTTP/1\\.1\r\n`));
 });
@@ -53,7 +53,7 @@ test.each([
 test.each([301, 302, 303, 307, 308])(
   "a redirect with %i is an error: the account key goes to no other server",
   async (status) => {
-    const other = await recorder((socket) => socket.write(httpAnswer('{"transactionalKeys":[]}')));
+    const other = await recorder((socket) => socket.write(httpResponse('{"transactionalKeys":[]}')));
     const body = { success: true, transactionalKeys: [] };
     jetEmail.simulator.faults.add({ status, headers: { location: `${other.url}${PATH}` }, body });
     const error = await failureOf(jetEmail.client.listKeys());
@@ -76,7 +76,7 @@ test("a server that does not begin to answer is given up on", async () => {
 });
 
 test("a server that stops in the middle of its answer is given up on", async () => {
-  const server = await recorder((socket) => socket.write(httpAnswer("{}").slice(0, -1)));
+  const server = await recorder((socket) => socket.write(httpResponse("{}").slice(0, -1)));
   const error = await failureOf(list(transportTo(server.url, { response: 50 })));
   expect(error.message).toContain("(UND_ERR_BODY_TIMEOUT)");
 });
@@ -93,11 +93,11 @@ test("a server that goes on and on without ever ending is given up on", async ()
 test("an answer may be as large as its limit, and is not read any further", async () => {
   const body = JSON.stringify({ pad: "x".repeat(1014) });
   expect(body).toHaveLength(1024);
-  let answer = httpAnswer(body);
+  let answer = httpResponse(body);
   const server = await recorder((socket) => socket.write(answer));
   const transport = transportTo(server.url);
   expect(await list(transport)).toEqual(JSON.parse(body));
-  answer = httpAnswer(`${body} `);
+  answer = httpResponse(`${body} `);
   const error = await failureOf(list(transport));
   expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("it is larger than 1 KiB") });
 });
@@ -143,7 +143,7 @@ test("deeply nested JSON is an answer of another shape, and no overflow", async 
 });
 
 test.each(["POST", "PATCH", "DELETE"] as const)("one %s after another takes one connection", async (method) => {
-  const server = await recorder((socket) => socket.write(httpAnswer('{"success":true}')));
+  const server = await recorder((socket) => socket.write(httpResponse('{"success":true}')));
   const transport = transportTo(server.url);
   for (let call = 0; call < 3; call++) {
     await transport.request(method, PATH, { body: { api_token: "transactional_1" }, limit: 1024 });
