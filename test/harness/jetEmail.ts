@@ -18,7 +18,7 @@ export interface JetEmail {
   readonly key: StoredKey;
   /** Replaces the client, whose reads share a list, as the next run of Pulumi does. */
   reconnect(): Promise<void>;
-  /** The methods of the requests since the last call. */
+  /** The methods of the requests since the last call; `ROTATE` for a rotation. */
   calls(): string[];
 }
 
@@ -72,7 +72,7 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
       connect();
     },
     calls() {
-      const methods = simulator.requests.map(({ method }) => method);
+      const methods = simulator.requests.map(({ method, path }) => (path.endsWith("/rotate") ? "ROTATE" : method));
       simulator.clearRequests();
       return methods;
     },

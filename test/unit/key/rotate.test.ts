@@ -19,8 +19,6 @@ async function created(): Promise<{ id: string; outs: Outputs }> {
   return key;
 }
 
-const calls = () => jetEmail.simulator.requests.map(({ method, path }) => (path === ROTATE ? "ROTATE" : method));
-
 test("sends one request, and returns the new token with the given instant", async () => {
   const { id, outs } = await created();
   const after = await rotate(jetEmail.account, id, outs, AT);
@@ -37,7 +35,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", ...effect });
     const after = await rotate(jetEmail.account, id, outs, AT);
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(after).toMatchObject({ apiToken: jetEmail.key.token, rotatedAt: AT });
     expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
   },
@@ -50,7 +48,7 @@ test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }],
     jetEmail.simulator.faults.add({ path: ROTATE, ...effect });
     const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
     expect(error.message).toContain("POST /outbound/transactional-keys/rotate");
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(outs.apiToken);
   },
 );
@@ -62,7 +60,7 @@ test.each([400, 404, 410])(
     jetEmail.simulator.options.unknownTokenStatus = status;
     const { token } = jetEmail.simulator.edit.rotate(id);
     expect(await rotate(jetEmail.account, id, outs, AT)).toMatchObject({ apiToken: token, rotatedAt: AT });
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(token);
   },
 );
@@ -71,7 +69,7 @@ test.each([401, 403, 429])("throws without reading the list when JetEmail refuse
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ path: ROTATE, status });
   expect(await failureOf(rotate(jetEmail.account, id, outs, AT))).toMatchObject({ name: "ApiError", status });
-  expect(calls()).toEqual(["ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE"]);
 });
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(

@@ -32,13 +32,6 @@ async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: 
 
 const bodies = () => jetEmail.simulator.requests.map(({ body }) => body);
 
-/** The requests since the last call. */
-function calls(): string[] {
-  const methods = jetEmail.simulator.requests.map(({ method, path }) => (path === ROTATE ? "ROTATE" : method));
-  jetEmail.simulator.clearRequests();
-  return methods;
-}
-
 describe("an update of the settings", () => {
   test.each([
     ["name", "invoices"],
@@ -64,7 +57,7 @@ describe("an update of the settings", () => {
   test("sends nothing without a difference", async () => {
     const { id, outs } = await created();
     expect(await update(jetEmail.account, id, outs, DECLARED)).toEqual(outs);
-    expect(calls()).toEqual([]);
+    expect(jetEmail.calls()).toEqual([]);
   });
 
   test("disables and enables a key by a request of its own", async () => {
@@ -110,7 +103,7 @@ describe("an update of the settings", () => {
     expect(after).toEqual(rest);
     const again = await update(jetEmail.account, id, after, { ...bare, rotateAfterDays: 7 });
     expect(again).toEqual({ ...rest, rotateAfterDays: 7 });
-    expect(calls()).toEqual([]);
+    expect(jetEmail.calls()).toEqual([]);
   });
 });
 
@@ -120,7 +113,7 @@ describe("an update that fails", () => {
     jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
     const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false }));
     expect(error).toMatchObject({ name: "ApiError", status: 500 });
-    expect(calls()).toEqual(["PATCH"]);
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
   });
 
   test("saves what is in effect when the second request fails, and completes it in the next update", async () => {
@@ -145,14 +138,14 @@ describe("an update that fails", () => {
     jetEmail.simulator.faults.add({ method: "PATCH", ...refusal });
     const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }));
     expect(error).toMatchObject({ name: "ApiError", status: 400, message: expect.stringContaining("No such domain") });
-    expect(calls()).toEqual(["PATCH", "GET"]);
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET"]);
   });
 
   test.each([401, 403, 408, 429, 500, 503])("does not look for another token after status %i", async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ method: "PATCH", status });
     expect(await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }))).toMatchObject({ status });
-    expect(calls()).toEqual(["PATCH"]);
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
   });
 });
 
@@ -164,7 +157,7 @@ describe("an update of a key that was rotated outside Pulumi", () => {
       jetEmail.simulator.options.unknownTokenStatus = status;
       const { token } = jetEmail.simulator.edit.rotate(id);
       const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 });
-      expect(calls()).toEqual(["PATCH", "GET", "PATCH"]);
+      expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH"]);
       expect(jetEmail.key.quota).toBe(6);
       expect(after).toMatchObject({ apiToken: token, tokenFingerprint: fingerprintOf(token), quota: 6 });
       expect(after.rotatedAt >= outs.rotatedAt).toBe(true);
@@ -175,7 +168,7 @@ describe("an update of a key that was rotated outside Pulumi", () => {
     const { id, outs } = await created();
     const { token } = jetEmail.simulator.edit.rotate(id);
     const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
-    expect(calls()).toEqual(["PATCH", "GET", "PATCH", "PATCH"]);
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH", "PATCH"]);
     expect(jetEmail.key).toMatchObject({ token, quota: 6, status: "disabled" });
     expect(after.apiToken).toBe(token);
   });
@@ -226,7 +219,7 @@ describe("an update of a partially created key", () => {
     jetEmail.simulator.clearRequests();
     const error = await failureOf(update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }));
     expect(error.message).toContain("yet; its token is saved. Run `pulumi up` again later.");
-    expect(calls()).toEqual(["GET"]);
+    expect(jetEmail.calls()).toEqual(["GET"]);
     expect((await update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 })).quota).toBe(6);
   });
 
@@ -243,9 +236,9 @@ describe("an update of a partially created key", () => {
   test("looks up the key before it rotates it", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
     const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, TRIGGERED));
-    calls();
+    jetEmail.calls();
     const after = await update(jetEmail.account, id, properties, ROTATED);
-    expect(calls()).toEqual(["GET", "ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
     expect(after).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, rotatedAt: LATER });
   });
 });
@@ -254,7 +247,7 @@ describe("an update that rotates", () => {
   test("rotates once for a changed trigger, before it changes settings with the new token", async () => {
     const { id, outs } = await created(TRIGGERED);
     const after = await update(jetEmail.account, id, outs, { ...ROTATED, quota: 3, enabled: false });
-    expect(calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
     const { token } = jetEmail.key;
     expect(jetEmail.key).toMatchObject({ quota: 3, status: "disabled" });
     expect(after).toEqual({
@@ -263,17 +256,17 @@ describe("an update that rotates", () => {
       ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 }, rotatedAt: LATER },
     });
     expect(await update(jetEmail.account, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
-    expect(calls()).toEqual([]);
+    expect(jetEmail.calls()).toEqual([]);
   });
 
   test("rotates when the period is over, and counts the next one from then", async () => {
     const args = { ...TRIGGERED, rotateAfterDays: 30 };
     const { id, outs } = await created(args);
     const after = await update(jetEmail.account, id, outs, { ...args, rotatedAt: LATER });
-    expect(calls()).toEqual(["ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
     expect(after).toMatchObject({ rotatedAt: LATER, rotateAfterDays: 30, apiToken: jetEmail.key.token });
     expect(await update(jetEmail.account, id, after, { ...args, rotatedAt: LATER })).toEqual(after);
-    expect(calls()).toEqual([]);
+    expect(jetEmail.calls()).toEqual([]);
   });
 
   test("saves the rotation when a change after it fails, and does not rotate again", async () => {
@@ -290,9 +283,9 @@ describe("an update that rotates", () => {
       rotationTrigger: { n: 2 },
       rotatedAt: LATER,
     });
-    calls();
+    jetEmail.calls();
     const after = await update(jetEmail.account, id, error.properties, desired);
-    expect(calls()).toEqual(["PATCH"]);
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
     expect(after).toMatchObject({ apiToken: token, quota: 3, rotateAfterDays: 9 });
   });
 
@@ -310,7 +303,7 @@ describe("an update that rotates", () => {
     jetEmail.simulator.faults.add({ path: ROTATE, status: 429 });
     const error = await failureOf(update(jetEmail.account, id, outs, { ...ROTATED, quota: 3 }));
     expect(error).toMatchObject({ name: "ApiError", status: 429 });
-    expect(calls()).toEqual(["ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
     expect(jetEmail.key).toMatchObject({ token: outs.apiToken, quota: 0 });
   });
 });
