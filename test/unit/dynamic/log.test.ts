@@ -11,7 +11,7 @@ test("writes each line to stdout", () => {
   expect(output).toEqual(["one\n", "two\n", "one\n"]);
 });
 
-test("writes a repeated line once, if asked to", () => {
+test("writes a repeated line once with infoOnce", () => {
   const log = new Log();
   log.infoOnce("one");
   log.infoOnce("two");

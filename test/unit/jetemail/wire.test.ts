@@ -78,7 +78,7 @@ describe("a listed key", () => {
     { usage: -0.5 },
     { created_date: "yesterday" },
     { created_date: 1e18 },
-  ])("with %p makes the whole list unusable", async (fields) => {
+  ])("with %p makes the entire list unusable", async (fields) => {
     respondWith({ success: true, transactionalKeys: [KEY, { ...KEY, ...fields }] });
     const error = await failureOf(jetEmail.client.listKeys());
     expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("its shape differs") });

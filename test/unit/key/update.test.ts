@@ -74,7 +74,7 @@ describe("an update of the settings", () => {
     ]);
   });
 
-  test("sends two requests for settings and `enabled`, since JetEmail ignores fields beside a status", async () => {
+  test("sends two requests for settings and `enabled`, since JetEmail ignores fields that come with a status", async () => {
     const { id, outs } = await created();
     const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
     expect(bodies()).toEqual([

@@ -166,7 +166,7 @@ test("rejects an import, and names `adopt` as the way", () => {
   expect(registrations).toEqual([]);
 });
 
-test("isInstance tells a key from every other value", async () => {
+test("isInstance recognises a key, and no other value", async () => {
   const { key } = await registered();
   expect(TransactionalKey.isInstance(key)).toBe(true);
   class Other extends pulumi.CustomResource {}
@@ -222,7 +222,7 @@ describe("stack traces while a key is declared", () => {
     expect(await tracesOf(() => new TransactionalKey("invoices"))).toBeGreaterThan(50);
   });
 
-  test("of an error tell where the key is declared, unless the error has one already", async () => {
+  test("of an error show where the key is declared, unless the error has one already", async () => {
     const limit = Error.stackTraceLimit;
     const elsewhere = new Error("elsewhere");
     const { stack } = elsewhere;

@@ -5,13 +5,13 @@ import { isKnown, type MockedEngine, resolved, startEngine } from "../../harness
 
 const TYPE = "jetemail:index:TransactionalKeyPair";
 const CHILD = "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair";
-const keys = { a: { uuid: "u-a", apiToken: "transactional_a" }, b: { uuid: "u-b", apiToken: "transactional_b" } };
+const KEYS = { a: { uuid: "u-a", apiToken: "transactional_a" }, b: { uuid: "u-b", apiToken: "transactional_b" } };
 
 let engine: MockedEngine;
 const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => {});
 
 async function startWith(current: "a" | "b"): Promise<void> {
-  engine = await startEngine({ outputs: { keys, current, tokenFingerprint: "f-1", rotatedAt: "2026-01-02" } });
+  engine = await startEngine({ outputs: { keys: KEYS, current, tokenFingerprint: "f-1", rotatedAt: "2026-01-02" } });
 }
 
 beforeEach(async () => {
@@ -91,7 +91,7 @@ describe("outputs", () => {
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ["a key was deleted outside Pulumi", { keys: { a: keys.a }, current: "a" }],
+    ["a key was deleted outside Pulumi", { keys: { a: KEYS.a }, current: "a" }],
     ["a registration with a user's mocks", {}],
   ])("are undefined for a token that is missing, as after %s", async (_, outputs) => {
     engine = await startEngine({ outputs });
@@ -115,7 +115,7 @@ describe("the name", () => {
   });
 });
 
-test("isInstance tells a pair from every other value", async () => {
+test("isInstance recognises a pair, and no other value", async () => {
   const { pair } = await registered();
   expect(TransactionalKeyPair.isInstance(pair)).toBe(true);
   for (const other of [undefined, null, "", TYPE, {}, new TransactionalKey("other")]) {

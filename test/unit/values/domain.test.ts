@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { canonicalDomain } from "../../../provider/values/domain";
 
-const label = "a".repeat(63);
+const LABEL = "a".repeat(63);
 /** 253 characters: three labels of 63, and two more. */
-const longest = `${label}.${label}.${label}.${"b".repeat(57)}.com`;
+const LONGEST = `${LABEL}.${LABEL}.${LABEL}.${"b".repeat(57)}.com`;
 
 test.each([
   ["example.com", "example.com"],
@@ -12,8 +12,8 @@ test.each([
   ["1.2.3.example", "1.2.3.example"],
   ["a--b.example", "a--b.example"],
   ["xn--bcher-kva.example", "xn--bcher-kva.example"],
-  [`${label}.com`, `${label}.com`],
-  [longest, longest],
+  [`${LABEL}.com`, `${LABEL}.com`],
+  [LONGEST, LONGEST],
 ])("accepts %s as %s", (given, canonical) => {
   expect(canonicalDomain(given)).toBe(canonical);
 });
@@ -31,8 +31,8 @@ test.each([
 });
 
 test("rejects a domain of 254 characters", () => {
-  expect(longest).toHaveLength(253);
-  expect(canonicalDomain(longest.replace(".com", "b.com"))).toBeUndefined();
+  expect(LONGEST).toHaveLength(253);
+  expect(canonicalDomain(LONGEST.replace(".com", "b.com"))).toBeUndefined();
 });
 
 test("rejects an internationalised domain that is too long in ASCII", () => {
@@ -52,7 +52,7 @@ test.each([
   "example..com",
   "-a.example",
   "a-.example",
-  `${label}a.example`,
+  `${LABEL}a.example`,
   "a_b.example",
   "*.example.com",
   "example.c",

@@ -6,7 +6,7 @@ import { checkKey } from "../../harness/arguments";
  */
 
 const HUNDRED_KB = 100_000;
-const label = "a".repeat(63);
+const LABEL = "a".repeat(63);
 const numbered = (count: number, text: (index: string) => string) =>
   Array.from({ length: count }, (_, index) => text(index.toString(16).padStart(2, "0")));
 
@@ -29,7 +29,7 @@ test("rejects a string of 100 KB in every argument, each with a short message", 
 });
 
 test("accepts 253 of the longest domains and 50 of the longest ranges", () => {
-  const domains = numbered(253, (index) => `${label}.${label}.${label}.${"b".repeat(55)}${index}.com`);
+  const domains = numbered(253, (index) => `${LABEL}.${LABEL}.${LABEL}.${"b".repeat(55)}${index}.com`);
   const ranges = numbered(50, (index) => `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ff${index}/127`);
   const { inputs, failures } = checkKey({}, { name: "x".repeat(64), approvedDomains: domains, ipRestrictions: ranges });
   expect(failures).toEqual([]);

@@ -33,7 +33,7 @@ test("reports every problem at once, each with its path", () => {
   ]);
 });
 
-test("checks what is known beside an unknown value", () => {
+test("checks known values next to an unknown one", () => {
   expect(failuresOf({ quota: UNKNOWN, approvedDomains: [UNKNOWN, "*"] })).toEqual([
     { property: "approvedDomains[1]", reason: expect.stringContaining("must be a domain") },
   ]);

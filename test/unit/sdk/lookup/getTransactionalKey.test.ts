@@ -50,13 +50,13 @@ afterEach(() => {
   runtime._setIsDryRun(false);
 });
 
-const account = "eu";
+const ACCOUNT = "eu";
 const calls = () => simulator.requests.map(({ method }) => method);
 
 test("returns a key as JetEmail has it, with its token as a secret and its fingerprint in clear", async () => {
   const { uuid, token } = simulator.edit.create({ name: "one", quota: 5, approvedDomains: ["a.example"] });
   simulator.edit.set(uuid, { usage: 3, ipRestrictions: ["::1"] });
-  const { apiToken, ...key } = await getTransactionalKey({ uuid, account });
+  const { apiToken, ...key } = await getTransactionalKey({ uuid, account: ACCOUNT });
   expect(key).toEqual({
     ...{ uuid, name: "one", status: "active", tokenFingerprint: fingerprintOf(token) },
     ...{ allowAllDomains: false, approvedDomains: ["a.example"], quota: 5, ipRestrictions: ["::1"], usage: 3 },
@@ -71,10 +71,10 @@ test("sends one request for all look-ups of a program, in any form", async () =>
   const one = simulator.edit.create({ name: "one" });
   simulator.edit.create({ name: "two" });
   const [byName, keys, output, all] = await Promise.all([
-    getTransactionalKey({ name: "one", account }),
-    getTransactionalKeys({ account }),
-    resolved(getTransactionalKeyOutput({ name: pulumi.output("two"), account })),
-    resolved(getTransactionalKeysOutput({ account: pulumi.output(account) })),
+    getTransactionalKey({ name: "one", account: ACCOUNT }),
+    getTransactionalKeys({ account: ACCOUNT }),
+    resolved(getTransactionalKeyOutput({ name: pulumi.output("two"), account: ACCOUNT })),
+    resolved(getTransactionalKeysOutput({ account: pulumi.output(ACCOUNT) })),
   ]);
   expect(byName.uuid).toBe(one.uuid);
   expect(keys.map(({ name }) => name)).toEqual(["one", "two"]);
@@ -85,7 +85,7 @@ test("sends one request for all look-ups of a program, in any form", async () =>
 
 test("returns the token of a look-up by outputs as a secret", async () => {
   const { token } = simulator.edit.create({ name: "one" });
-  const { apiToken } = getTransactionalKeyOutput({ name: "one", account });
+  const { apiToken } = getTransactionalKeyOutput({ name: "one", account: ACCOUNT });
   expect(await resolved(apiToken as pulumi.Output<string>)).toBe(token);
   expect(await pulumi.isSecret(apiToken as pulumi.Output<string>)).toBe(true);
 });
@@ -98,7 +98,9 @@ test.each([
   ["a number", { name: 7 }],
   ["null", { uuid: null }],
 ])("rejects a look-up of %s without a request", async (_, args) => {
-  const error = await failureOf(getTransactionalKey({ ...args, account } as unknown as GetTransactionalKeyArgs));
+  const error = await failureOf(
+    getTransactionalKey({ ...args, account: ACCOUNT } as unknown as GetTransactionalKeyArgs),
+  );
   expect(error.message).toBe(
     "getTransactionalKey takes either `uuid` or `name`, and it must not be empty. [JETEMAIL-804]",
   );
@@ -106,7 +108,9 @@ test.each([
 });
 
 test("throws an error with the name that JetEmail does not have", async () => {
-  expect((await failureOf(getTransactionalKey({ name: "none", account }))).message).toContain('the name "none"');
+  expect((await failureOf(getTransactionalKey({ name: "none", account: ACCOUNT }))).message).toContain(
+    'the name "none"',
+  );
 });
 
 test("uses the default account, with its own account key, when none is named", async () => {
@@ -132,7 +136,7 @@ describe("a look-up by outputs at preview", () => {
   test("is known with an account key", async () => {
     simulator.edit.create({ name: "one" });
     runtime._setIsDryRun(true);
-    const output = getTransactionalKeyOutput({ name: "one", account });
+    const output = getTransactionalKeyOutput({ name: "one", account: ACCOUNT });
     expect(await isKnown(output)).toBe(true);
     expect((await resolved(output)).name).toBe("one");
   });
