@@ -51,10 +51,10 @@ describe("runSteps", () => {
   });
 
   test("keeps what a step did in part", async () => {
-    const partial = new PartialError("u1", { done: ["half"] }, [LOST]);
-    const error = await partialFailureOf(runSteps(NOTHING, [fails(partial), does("b")], { id }));
-    expect(error.properties).toEqual({ done: ["half"] });
-    expect(error.failures).toEqual([partial]);
+    const partial = new PartialError("u1", { done: ["a", "half of b"] }, [LOST]);
+    const error = await partialFailureOf(runSteps(NOTHING, [does("a"), fails(partial)], { id }));
+    expect(error.properties).toEqual({ done: ["a", "half of b"] });
+    expect(error.failures[0]).toBe(partial);
   });
 
   describe("with keepGoing", () => {

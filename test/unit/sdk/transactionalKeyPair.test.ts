@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TransactionalKey, TransactionalKeyPair, type TransactionalKeyPairArgs } from "../../../sdk/nodejs";
 import { PAIR_PROVIDER_REFERENCE } from "../../../sdk/nodejs/providerReference";
+import { failureOf } from "../../harness/failure";
 import { isKnown, type MockedEngine, resolved, startEngine } from "../../harness/mockedEngine";
 
 const TYPE = "jetemail:index:TransactionalKeyPair";
@@ -101,6 +102,19 @@ describe("outputs", () => {
     expect(await resolved(pair.previousApiToken)).toBeUndefined();
     expect(await resolved(pair.uuids)).toEqual({ a: isThere ? "u-a" : undefined, b: undefined });
   });
+});
+
+test("an error in the declaration shows where the pair is declared", async () => {
+  const limit = Error.stackTraceLimit;
+  const failing: pulumi.ResourceTransformation = ({ type }) => {
+    if (type === CHILD) {
+      throw new Error("here");
+    }
+    return undefined;
+  };
+  const declare = async () => new TransactionalKeyPair("mail", {}, { transformations: [failing] });
+  expect((await failureOf(declare())).stack).toMatch(/^Error: here\n.*transactionalKeyPair\.test\.ts/s);
+  expect(Error.stackTraceLimit).toBe(limit);
 });
 
 describe("the name", () => {
