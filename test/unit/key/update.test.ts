@@ -289,7 +289,7 @@ describe("an update that rotates", () => {
     expect(after).toMatchObject({ apiToken: token, quota: 3, rotateAfterDays: 9 });
   });
 
-  test("saves a rotation by age without the new trigger", async () => {
+  test("saves a rotation by age with the trigger as it was", async () => {
     const { id, outs } = await created(declared({ name: "receipts", rotateAfterDays: 1 }));
     jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
     const desired = { ...declared({ name: "receipts", rotateAfterDays: 1, quota: 1 }), rotatedAt: LATER };
