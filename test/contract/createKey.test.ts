@@ -1,11 +1,11 @@
 import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
 import {
-  createKeyExamples,
-  createKeyPropertyExamples,
-  createKeyRequestSchema,
-  documentedErrors,
-  domainPattern,
+  createKeyExamples as CREATE_KEY_EXAMPLES,
+  createKeyPropertyExamples as CREATE_KEY_PROPERTY_EXAMPLES,
+  createKeyRequestSchema as CREATE_KEY_REQUEST_SCHEMA,
+  documentedErrors as DOCUMENTED_ERRORS,
+  domainPattern as DOMAIN_PATTERN,
 } from "../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { ApiError } from "../../provider/errors/apiError";
@@ -14,11 +14,11 @@ import { withDefaults } from "../../provider/key/model";
 import {
   domainLike,
   internationalDomain,
-  legalDomain,
-  legalName,
-  legalRange,
   nameLike,
   rangeLike,
+  validDomain,
+  validName,
+  validRange,
 } from "../harness/arbitraries";
 import { checkKey, declared } from "../harness/arguments";
 import { failureOf } from "../harness/failure";
@@ -26,15 +26,15 @@ import { useJetEmail } from "../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 
-/** The vendor's schema as published, but for the engine that runs its domain pattern, which backtracks for hours. */
+/** The vendor's schema as published, except for the engine of its domain pattern, which would backtrack for hours. */
 const regExp: NonNullable<NonNullable<Options["code"]>["regExp"]> = Object.assign(
   (pattern: string, flags: string) =>
-    pattern === domainPattern ? { test: matchesDomainPattern } : new RegExp(pattern, flags),
+    pattern === DOMAIN_PATTERN ? { test: matchesDomainPattern } : new RegExp(pattern, flags),
   { code: "regExp" },
 );
-const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(createKeyRequestSchema);
+const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(CREATE_KEY_REQUEST_SCHEMA);
 
-/** Creates a key with what check makes of the arguments, and returns the body that JetEmail was sent for it. */
+/** Creates a key with checked arguments. @returns the body of the request. */
 async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
   await create(jetEmail.account, declared(inputs as { name: string }));
   const post = jetEmail.simulator.requests.find(({ method }) => method === "POST");
@@ -45,25 +45,25 @@ async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, u
 
 function expectAccepted(body: unknown): void {
   if (!isAccepted(body)) {
-    throw new Error(`JetEmail's schema refuses ${JSON.stringify(body)}: ${JSON.stringify(isAccepted.errors)}`);
+    throw new Error(`JetEmail's schema rejects ${JSON.stringify(body)}: ${JSON.stringify(isAccepted.errors)}`);
   }
 }
 
-const legalArguments = fc.record(
+const validArguments = fc.record(
   {
-    name: legalName,
+    name: validName,
     allowAllDomains: fc.boolean(),
-    approvedDomains: fc.array(legalDomain, { maxLength: 8 }),
+    approvedDomains: fc.array(validDomain, { maxLength: 8 }),
     quota: fc.nat(1_000_000),
-    ipRestrictions: fc.array(legalRange, { maxLength: 8 }),
+    ipRestrictions: fc.array(validRange, { maxLength: 8 }),
     enabled: fc.boolean(),
   },
   { requiredKeys: ["name"] },
 );
 
-test("arguments within the documented limits are accepted, here and by JetEmail's schema", async () => {
+test("check accepts arguments within the documented limits, and so does JetEmail's schema", async () => {
   await fc.assert(
-    fc.asyncProperty(legalArguments, async (args) => {
+    fc.asyncProperty(validArguments, async (args) => {
       const { inputs, failures } = checkKey({}, args);
       expect(failures).toEqual([]);
       expectAccepted(await bodyOf(inputs));
@@ -72,7 +72,7 @@ test("arguments within the documented limits are accepted, here and by JetEmail'
   );
 });
 
-test("whatever check lets through, JetEmail's schema accepts", async () => {
+test("check accepts no arguments that JetEmail's schema rejects", async () => {
   const anyArguments = fc.record(
     {
       name: fc.oneof({ arbitrary: nameLike, weight: 9 }, { arbitrary: fc.constantFrom(null, 7, ["x"]), weight: 1 }),
@@ -89,7 +89,7 @@ test("whatever check lets through, JetEmail's schema accepts", async () => {
     fc.asyncProperty(anyArguments, async (args) => {
       const { inputs, failures } = checkKey({}, args);
       if (failures.length === 0) {
-        accepted += 1;
+        accepted++;
         expectAccepted(await bodyOf(inputs));
       }
     }),
@@ -98,7 +98,7 @@ test("whatever check lets through, JetEmail's schema accepts", async () => {
   expect(accepted).toBeGreaterThan(20);
 });
 
-test("every domain and range that check lets through is one that JetEmail's patterns accept", () => {
+test("check accepts no domain and no range that JetEmail's patterns reject", () => {
   const items = fc.record({ approvedDomains: fc.array(domainLike), ipRestrictions: fc.array(rangeLike) });
   fc.assert(
     fc.property(items, ({ approvedDomains, ipRestrictions }) => {
@@ -115,13 +115,13 @@ test("every domain and range that check lets through is one that JetEmail's patt
   );
 });
 
-test("internationalised domains that check lets through are ones that JetEmail's pattern accepts", () => {
+test("check accepts no internationalised domain that JetEmail's pattern rejects", () => {
   let accepted = 0;
   fc.assert(
     fc.property(internationalDomain, (domain) => {
       const { inputs, failures } = checkKey({}, { name: "x", approvedDomains: [domain] });
       if (failures.length === 0) {
-        accepted += 1;
+        accepted++;
         expectAccepted({ name: "x", approvedDomains: inputs.approvedDomains });
       }
     }),
@@ -130,8 +130,8 @@ test("internationalised domains that check lets through are ones that JetEmail's
   expect(accepted).toBeGreaterThan(100);
 });
 
-test.each(Object.entries(createKeyExamples))(
-  "the reference's %s example leads to an equal request",
+test.each(Object.entries(CREATE_KEY_EXAMPLES))(
+  "a create sends a request equal to the reference's %s example",
   async (_, example) => {
     const { inputs, failures } = checkKey({}, example);
     expect(failures).toEqual([]);
@@ -143,23 +143,23 @@ test.each(Object.entries(createKeyExamples))(
   },
 );
 
-test("the reference's examples of single properties lead to an equal request", async () => {
-  const { inputs, failures } = checkKey({}, createKeyPropertyExamples);
+test("a create sends a request equal to the reference's examples of single properties", async () => {
+  const { inputs, failures } = checkKey({}, CREATE_KEY_PROPERTY_EXAMPLES);
   expect(failures).toEqual([]);
   expect(await bodyOf(inputs)).toMatchObject({
-    ...createKeyPropertyExamples,
-    approvedDomains: [...createKeyPropertyExamples.approvedDomains].sort(),
-    ipRestrictions: [...createKeyPropertyExamples.ipRestrictions].sort(),
+    ...CREATE_KEY_PROPERTY_EXAMPLES,
+    approvedDomains: [...CREATE_KEY_PROPERTY_EXAMPLES.approvedDomains].sort(),
+    ipRestrictions: [...CREATE_KEY_PROPERTY_EXAMPLES.ipRestrictions].sort(),
   });
 });
 
-test("a create sends what is documented and nothing else", async () => {
+test("a create sends the documented properties and no others", async () => {
   const body = await bodyOf({ name: "receipts", enabled: false, __provider: "code" });
-  expect(Object.keys(body).sort()).toEqual(Object.keys(createKeyRequestSchema.properties).sort());
+  expect(Object.keys(body).sort()).toEqual(Object.keys(CREATE_KEY_REQUEST_SCHEMA.properties).sort());
 });
 
-test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(status), text] as const))(
-  "the documented answer %i becomes an error with its status and text",
+test.each(Object.entries(DOCUMENTED_ERRORS).map(([status, text]) => [Number(status), text] as const))(
+  "the documented response %i becomes an error with its status and text",
   async (status, text) => {
     jetEmail.simulator.faults.add({ method: "POST", status, body: { success: false, error: text } });
     const error = await failureOf<ApiError>(jetEmail.client.createKey(withDefaults({ name: "receipts" })));
@@ -170,8 +170,8 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
   },
 );
 
-test("the simulated account's own limit becomes the documented error", async () => {
+test("the limit of the simulated account becomes the documented error", async () => {
   jetEmail.simulator.options.maxKeys = 0;
   const error = await failureOf<ApiError>(create(jetEmail.account, declared({ name: "receipts" })));
-  expect(error).toMatchObject({ status: 403, message: expect.stringContaining(documentedErrors[403]) });
+  expect(error).toMatchObject({ status: 403, message: expect.stringContaining(DOCUMENTED_ERRORS[403]) });
 });

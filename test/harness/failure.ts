@@ -1,4 +1,4 @@
-/** What a promise is rejected with; a test that expects a failure fails without one. */
+/** The error that a promise is rejected with. @throws if it is fulfilled, so that the test fails. */
 export async function failureOf<Failure extends Error = Error>(promise: Promise<unknown>): Promise<Failure> {
   const outcome = await promise.then(
     (value) => ({ value }),

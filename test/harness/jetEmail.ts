@@ -6,23 +6,23 @@ import { OwnedKeys } from "../../provider/run/ownedKeys";
 import { PendingCreates } from "../../provider/run/pendingCreates";
 import { type Simulator, type SimulatorOptions, type StoredKey, startSimulator } from "./simulator";
 
-/** A simulated account and a client of it. */
+/** A simulated JetEmail account, and a client of it. */
 export interface JetEmail {
   readonly simulator: Simulator;
   readonly client: Client;
-  /** The account in a new run of Pulumi, each time: it has seen nothing, and owns no key. */
+  /** The account in a run of Pulumi that has just started: a new one each time, which owns no key. */
   readonly account: Account;
-  /** The account in a new run whose stack owns every key that the account has now: none of them stops a create. */
-  readonly accountOfOwner: Account;
-  /** The one key that the account holds. */
+  /** The same, for a run that owns every key of the account, so that none of them is a name conflict. */
+  readonly owningAccount: Account;
+  /** The account's only key. */
   readonly key: StoredKey;
-  /** Gives it a new client, as each run of Pulumi has one: a client's reads share a list. */
+  /** Replaces the client, whose reads share a list, as the next run of Pulumi does. */
   reconnect(): Promise<void>;
-  /** The methods of the requests since the last call. */
+  /** The methods of the requests since the last call; `ROTATE` for a rotation. */
   calls(): string[];
 }
 
-/** Gives each test of a file an account and a client of its own, closed after it. */
+/** Gives each test of a file an account and a client of its own, and closes them after it. */
 export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Timeouts> } = {}): JetEmail {
   let simulator: Simulator;
   let client: Client;
@@ -53,7 +53,7 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
     get account() {
       return accountOf(client);
     },
-    get accountOfOwner() {
+    get owningAccount() {
       const account = accountOf(client);
       for (const { token } of simulator.keys) {
         account.ownedKeys.ownCreated(token);
@@ -72,14 +72,14 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
       connect();
     },
     calls() {
-      const methods = simulator.requests.map(({ method }) => method);
+      const methods = simulator.requests.map(({ method, path }) => (path.endsWith("/rotate") ? "ROTATE" : method));
       simulator.clearRequests();
       return methods;
     },
   };
 }
 
-/** @param grace how long a create waits for a resource that may own a key of its name, in milliseconds. */
+/** @param grace how long a create waits for the owner of a key with its name, in milliseconds. */
 export function accountOf(client: Client, grace = 0): Account {
   const shared = { clock: new Clock(), ownedKeys: new OwnedKeys(grace), pendingCreates: new PendingCreates() };
   return new Account(() => client, shared);

@@ -4,13 +4,13 @@ import {
   asSent,
   keyProviderOf,
   NO_RETRIES,
-  type Partial,
+  type PartialFailure,
   PROVIDER,
   type Provider,
   pairProviderOf,
   stateOf,
   undefinedIn,
-} from "./shell";
+} from "./inProcessProvider";
 import type { Fault, Simulator } from "./simulator";
 
 interface State {
@@ -109,7 +109,7 @@ export class Life {
     }
     const { done, failure } = await operation().then(
       (result) => ({ done: result, failure: undefined }),
-      (error: Partial) => ({ done: undefined, failure: error }),
+      (error: PartialFailure) => ({ done: undefined, failure: error }),
     );
     this.simulator.faults.clear();
     this.printed.push(failure?.message ?? "", failure?.stack ?? "", ...(failure?.reasons ?? []));

@@ -5,9 +5,9 @@ export interface Registration extends pulumi.runtime.MockResourceArgs {
 }
 
 export interface MockedEngine {
-  /** The resources that the program registered since the last start. */
+  /** The resources that the program has registered since the last start. */
   readonly registrations: Registration[];
-  /** The calls of functions that the program made. */
+  /** The functions that the program has called. */
   readonly calls: pulumi.runtime.MockCallArgs[];
 }
 
@@ -15,18 +15,19 @@ interface EngineOptions {
   project?: string;
   stack?: string;
   preview?: boolean;
-  /** What a resource has beside its inputs. */
+  /** The outputs of each resource, besides its inputs. */
   outputs?: Record<string, unknown>;
-  answer?: (call: pulumi.runtime.MockCallArgs) => Record<string, unknown>;
+  /** The result of a function call. */
+  resultOf?: (call: pulumi.runtime.MockCallArgs) => Record<string, unknown>;
 }
 
-/** An engine that answers each registration with its inputs and more, and seals the outputs that it is told to. */
+/** Pulumi's mocks as the engine of a program. Each resource gets its inputs and `outputs`, secret where they are declared so. */
 export async function startEngine({
   project = "app",
   stack = "dev",
   preview = false,
   outputs = {},
-  answer = () => ({}),
+  resultOf = () => ({}),
 }: EngineOptions = {}): Promise<MockedEngine> {
   const engine: MockedEngine = { registrations: [], calls: [] };
   let secretOutputs: string[] = [];
@@ -42,14 +43,14 @@ export async function startEngine({
       },
       call: (args) => {
         engine.calls.push(args);
-        return answer(args);
+        return resultOf(args);
       },
     },
     project,
     stack,
     preview,
   );
-  // The mocks do not hand on which outputs are secret.
+  // Pulumi's mocks do not pass on which outputs are secret.
   const monitor = pulumi.runtime.getMonitor() as unknown as Record<
     string,
     (request: SecretOutputs, ...rest: unknown[]) => unknown

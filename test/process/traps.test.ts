@@ -6,7 +6,7 @@ import { build } from "../harness/build";
 import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
 import { UNUSABLE_ANSWERS } from "../harness/faults";
-import { httpAnswer, useRecorders } from "../harness/recorder";
+import { httpResponse, useRecorders } from "../harness/recorder";
 import { type Simulator, startSimulator } from "../harness/simulator";
 
 /** The traps of Pulumi's dynamic-provider process, each sprung on the real process. */
@@ -114,10 +114,10 @@ describe("a list that leaves out what it may", () => {
     const { url } = await startRecorder((socket, part) => {
       if (part.startsWith("POST")) {
         isCreated = true;
-        socket.write(httpAnswer(JSON.stringify({ success: true, api_token: token })));
+        socket.write(httpResponse(JSON.stringify({ success: true, api_token: token })));
       } else if (part.startsWith("GET")) {
         const keys = isCreated ? [{ api_token: token, name: "lean", status: "active" }] : [];
-        socket.write(httpAnswer(JSON.stringify({ transactionalKeys: keys })));
+        socket.write(httpResponse(JSON.stringify({ transactionalKeys: keys })));
       }
     });
     const provider = await start({}, url);
@@ -166,7 +166,7 @@ describe("Pulumi's call to cancel", () => {
       if (part.startsWith("POST")) {
         arrived(socket);
       } else {
-        socket.write(httpAnswer(JSON.stringify({ transactionalKeys: [] })));
+        socket.write(httpResponse(JSON.stringify({ transactionalKeys: [] })));
       }
     });
     const provider = await start({}, recorder.url);

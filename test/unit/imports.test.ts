@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { repository } from "../harness/repository";
 
-/** From the top down: a folder imports from itself and from those below it. */
+/** From top to bottom: a folder imports from itself and from those below it. */
 const LAYERS = ["sdk/nodejs", "provider", "provider/dynamic", "provider/pair", "provider/key", "provider/run"].concat([
   "provider/config",
   "provider/jetemail",
@@ -25,7 +25,7 @@ function layerOf(file: string): number {
   return LAYERS.indexOf(LAYERS.filter((folder) => file.startsWith(`${folder}/`)).at(-1) ?? "");
 }
 
-test("imports point down the layers, and only the top ones know @pulumi/pulumi", () => {
+test("imports point down the layers, and only the top layers import @pulumi/pulumi", () => {
   const wrong = sources.flatMap((file) =>
     importsOf(file)
       .filter((target) =>

@@ -13,7 +13,7 @@ function connect(account: string, config: Config = {}, env: NodeJS.ProcessEnv = 
   return [apiKey, baseUrl.href];
 }
 
-function refusalOf(account: string, config: Config = {}, env: NodeJS.ProcessEnv = {}): string {
+function rejectionOf(account: string, config: Config = {}, env: NodeJS.ProcessEnv = {}): string {
   expect(() => connect(account, config, env)).toThrow(expect.objectContaining({ name: "JetEmailError" }));
   try {
     connect(account, config, env);
@@ -26,48 +26,73 @@ function refusalOf(account: string, config: Config = {}, env: NodeJS.ProcessEnv 
 const problemOf = (account: string, config: Config = {}, env: NodeJS.ProcessEnv = {}) =>
   configurationProblem(configOf(config), env, account);
 
-test("an account of the stack has a key, and an address of its own where one is given", () => {
-  const config = {
-    ...accounts({ eu: { apiKey: KEY, baseUrl: "https://eu.example" }, us: { apiKey: SECRET } }),
-    "jetemail:apiKey": "api_of_the_default_account",
-    "jetemail:baseUrl": "https://all.example",
-  };
-  expect(connect("eu", config)).toEqual([KEY, "https://eu.example/"]);
-  expect(connect("us", config)).toEqual([SECRET, "https://all.example/"]);
-  expect(connectionFrom(configOf(config), {}).apiKey).toBe("api_of_the_default_account");
-});
+describe("a named account", () => {
+  test("has its own account key, and its own address where one is configured", () => {
+    const config = {
+      ...accounts({ eu: { apiKey: KEY, baseUrl: "https://eu.example" }, us: { apiKey: SECRET } }),
+      "jetemail:apiKey": "api_of_the_default_account",
+      "jetemail:baseUrl": "https://all.example",
+    };
+    expect(connect("eu", config)).toEqual([KEY, "https://eu.example/"]);
+    expect(connect("us", config)).toEqual([SECRET, "https://all.example/"]);
+    expect(connectionFrom(configOf(config), {}).apiKey).toBe("api_of_the_default_account");
+  });
 
-test.each([
-  ["eu", "JETEMAIL_API_KEY_EU"],
-  ["eu", "JETEMAIL_API_KEY_eu"],
-  ["eu-west", "JETEMAIL_API_KEY_EU_WEST"],
-  ["a-b-c", "JETEMAIL_API_KEY_A_B_C"],
-  ["Eu_1", "JETEMAIL_API_KEY_EU_1"],
-])("the key of the account %s can be in the environment variable %s", (account, variable) => {
-  expect(connect(account, {}, { [variable]: KEY })).toEqual([KEY, "https://api.jetemail.com/"]);
-  expect(hasApiKey(configOf({}), { [variable]: KEY }, account)).toBe(true);
-});
+  test.each([
+    ["eu", "JETEMAIL_API_KEY_EU"],
+    ["eu", "JETEMAIL_API_KEY_eu"],
+    ["eu-west", "JETEMAIL_API_KEY_EU_WEST"],
+    ["a-b-c", "JETEMAIL_API_KEY_A_B_C"],
+    ["Eu_1", "JETEMAIL_API_KEY_EU_1"],
+  ])("%s can have its account key in the environment variable %s", (account, variable) => {
+    expect(connect(account, {}, { [variable]: KEY })).toEqual([KEY, "https://api.jetemail.com/"]);
+    expect(hasApiKey(configOf({}), { [variable]: KEY }, account)).toBe(true);
+  });
 
-test("the stack wins over the environment, and an empty key of the stack does not", () => {
-  const env = { JETEMAIL_API_KEY_EU: SECRET, JETEMAIL_BASE_URL: "https://env.example" };
-  expect(connect("eu", accounts({ eu: { apiKey: KEY } }), env)).toEqual([KEY, "https://env.example/"]);
-  expect(connect("eu", accounts({ eu: { apiKey: "" } }), env)).toEqual([SECRET, "https://env.example/"]);
-  const elsewhere = accounts({ eu: { baseUrl: "https://eu.example" } });
-  expect(connect("eu", elsewhere, env)).toEqual([SECRET, "https://eu.example/"]);
-});
+  test("takes the stack configuration before the environment, unless its account key is empty", () => {
+    const env = { JETEMAIL_API_KEY_EU: SECRET, JETEMAIL_BASE_URL: "https://env.example" };
+    expect(connect("eu", accounts({ eu: { apiKey: KEY } }), env)).toEqual([KEY, "https://env.example/"]);
+    expect(connect("eu", accounts({ eu: { apiKey: "" } }), env)).toEqual([SECRET, "https://env.example/"]);
+    const elsewhere = accounts({ eu: { baseUrl: "https://eu.example" } });
+    expect(connect("eu", elsewhere, env)).toEqual([SECRET, "https://eu.example/"]);
+  });
 
-test("an account never falls back to the key of the default one", () => {
-  const message = refusalOf("eu-west", { "jetemail:apiKey": KEY }, { JETEMAIL_API_KEY: KEY });
-  expect(message).toContain('No account key of the JetEmail account "eu-west" is configured.');
-  expect(message).toContain("`pulumi config set --secret --path 'jetemail:accounts.eu-west.apiKey' <key>`");
-  expect(message).toContain("JETEMAIL_API_KEY_EU_WEST");
-  expect(hasApiKey(configOf({ "jetemail:apiKey": KEY }), {}, "eu-west")).toBe(false);
-  expect(hasApiKey(configOf({ "jetemail:apiKey": KEY }), {})).toBe(true);
-});
+  test("never uses the account key of the default account", () => {
+    const message = rejectionOf("eu-west", { "jetemail:apiKey": KEY }, { JETEMAIL_API_KEY: KEY });
+    expect(message).toContain('No account key of the JetEmail account "eu-west" is configured.');
+    expect(message).toContain("`pulumi config set --secret --path 'jetemail:accounts.eu-west.apiKey' <key>`");
+    expect(message).toContain("JETEMAIL_API_KEY_EU_WEST");
+    expect(hasApiKey(configOf({ "jetemail:apiKey": KEY }), {}, "eu-west")).toBe(false);
+    expect(hasApiKey(configOf({ "jetemail:apiKey": KEY }), {})).toBe(true);
+  });
 
-test.each(["toString", "__proto__", "constructor"])("an account called %s is one that is not configured", (account) => {
-  expect(refusalOf(account, accounts({ eu: { apiKey: KEY } }))).toContain("No account key");
-  expect(problemOf(account, accounts({ eu: { apiKey: KEY } }))).toContain("is not configured; configured are eu.");
+  test.each(["toString", "__proto__", "constructor"])("is not configured just because it is called %s", (account) => {
+    expect(rejectionOf(account, accounts({ eu: { apiKey: KEY } }))).toContain("No account key");
+    expect(problemOf(account, accounts({ eu: { apiKey: KEY } }))).toContain("is not configured; configured are eu.");
+  });
+
+  test("is rejected for an invalid address, naming its setting, at preview too", () => {
+    const config = accounts({ eu: { apiKey: KEY, baseUrl: "http://eu.example" } });
+    expect(rejectionOf("eu", config)).toContain("jetemail:accounts.eu.baseUrl is plain http");
+    expect(problemOf("eu", config)).toContain("jetemail:accounts.eu.baseUrl is plain http");
+    expect(problemOf("us", { "jetemail:baseUrl": "nonsense" })).toContain("jetemail:baseUrl is not an http(s) address");
+  });
+
+  test("is rejected, by its name, for an invalid account key, which is not shown", () => {
+    const message = rejectionOf("eu", accounts({ eu: { apiKey: "transactional_0123456789abcdef" } }));
+    expect(message).toContain('The account key of the JetEmail account "eu" is a transactional key');
+    expect(message).not.toContain("0123456789");
+  });
+
+  test("is rejected at preview when the stack configuration lists other accounts only", () => {
+    expect(problemOf("ue", accounts({ eu: { apiKey: KEY }, us: { apiKey: KEY } }))).toMatch(
+      /^The JetEmail account "ue" is not configured; configured are eu, us\. Set it with/,
+    );
+    expect(problemOf("eu")).toBeUndefined();
+    expect(problemOf("eu", accounts({}))).toBeUndefined();
+    expect(problemOf("eu", accounts({ us: { apiKey: KEY } }), { JETEMAIL_API_KEY_EU: KEY })).toBeUndefined();
+    expect(problemOf("eu", accounts({ eu: { apiKey: KEY } }))).toBeUndefined();
+  });
 });
 
 test.each([
@@ -82,32 +107,9 @@ test.each([
   `{ "eu": { "apiKey": 7, "note": "${SECRET}" } }`,
   `{ "eu": { "apiKey": "${SECRET}", "baseUrl": {} } }`,
   `{ "eu": ["${SECRET}"] }`,
-])("accounts of %j are refused with the form that they must have, and not shown", (text) => {
-  const message = refusalOf("eu", { "jetemail:accounts": text });
+])("rejects %j for jetemail:accounts, names the required form, and does not show it", (text) => {
+  const message = rejectionOf("eu", { "jetemail:accounts": text });
   expect(message).toContain("jetemail:accounts must map each account's name to its apiKey");
   expect(message).not.toMatch(/fedcba|9876543210/);
   expect(problemOf("eu", { "jetemail:accounts": text })).toBe(message);
-});
-
-test("a bad address of an account is laid to its setting, at preview too", () => {
-  const config = accounts({ eu: { apiKey: KEY, baseUrl: "http://eu.example" } });
-  expect(refusalOf("eu", config)).toContain("jetemail:accounts.eu.baseUrl is plain http");
-  expect(problemOf("eu", config)).toContain("jetemail:accounts.eu.baseUrl is plain http");
-  expect(problemOf("us", { "jetemail:baseUrl": "nonsense" })).toContain("jetemail:baseUrl is not an http(s) address");
-});
-
-test("a key of an account that cannot be one is refused by its account, and not shown", () => {
-  const message = refusalOf("eu", accounts({ eu: { apiKey: "transactional_0123456789abcdef" } }));
-  expect(message).toContain('The account key of the JetEmail account "eu" is a transactional key');
-  expect(message).not.toContain("0123456789");
-});
-
-test("a preview refuses an account that is not among those of the stack, and lets pass one where none is listed", () => {
-  expect(problemOf("ue", accounts({ eu: { apiKey: KEY }, us: { apiKey: KEY } }))).toMatch(
-    /^The JetEmail account "ue" is not configured; configured are eu, us\. Set it with/,
-  );
-  expect(problemOf("eu")).toBeUndefined();
-  expect(problemOf("eu", accounts({}))).toBeUndefined();
-  expect(problemOf("eu", accounts({ us: { apiKey: KEY } }), { JETEMAIL_API_KEY_EU: KEY })).toBeUndefined();
-  expect(problemOf("eu", accounts({ eu: { apiKey: KEY } }))).toBeUndefined();
 });

@@ -2,154 +2,177 @@ import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
-import { useJetEmail } from "../../harness/jetEmail";
 import {
   expectOneLine,
   expectOnlyAMessage,
   keyProviderOf,
-  NO_RETRIES,
-  type Partial,
+  type PartialFailure,
   PROVIDER,
   type Provider,
   pairProviderOf,
+  runOf,
   secret,
   stateOf,
-} from "../../harness/shell";
+  useCapturedOutput,
+} from "../../harness/inProcessProvider";
+import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
+const output = useCapturedOutput();
 const LATER = "2026-09-09T00:00:00.000Z";
-const printed: string[] = [];
-let run: Run;
-let shell: Provider;
+let keys: Provider;
+let pairs: Provider;
 
 beforeEach(() => {
-  const { accountKey, url } = jetEmail.simulator;
-  run = new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, NO_RETRIES);
-  shell = keyProviderOf(run);
-  printed.length = 0;
-  jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
+  const run = runOf(jetEmail.simulator);
+  keys = keyProviderOf(run);
+  pairs = pairProviderOf(run);
 });
 
 const given = (args: object) => ({ name: "legacy", __provider: PROVIDER, ...args });
 const inputs = (args: object) => given({ ...args, rotatedAt: ROTATED_AT });
+const PAIR_INPUTS = inputs({ name: "mail", rotationTrigger: 1, quota: 5, current: "a" });
 
-test("an adoption takes the token over as a secret and prints one line of what it changed", async () => {
-  const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy", quota: 1 });
-  const checked = await shell.check({}, given({ adopt: uuid, quota: 2 }));
-  expect(checked.failures).toEqual([]);
-  const { id, outs } = await shell.create(checked.inputs);
-  expect(id).toBe(uuid);
-  expect(outs).toMatchObject({ apiToken: secret(token), quota: 2, adopt: uuid });
-  expect(printed).toEqual([`Adopted the JetEmail key "legacy" (${uuid}): quota: 1 => 2.\n`]);
+describe("an adoption", () => {
+  test("returns the token as a secret and logs the settings that it changed", async () => {
+    const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy", quota: 1 });
+    const checked = await keys.check({}, given({ adopt: uuid, quota: 2 }));
+    expect(checked.failures).toEqual([]);
+    const { id, outs } = await keys.create(checked.inputs);
+    expect(id).toBe(uuid);
+    expect(outs).toMatchObject({ apiToken: secret(token), quota: 2, adopt: uuid });
+    expect(output).toEqual([`Adopted the JetEmail key "legacy" (${uuid}): quota: 1 => 2.\n`]);
+  });
+
+  test("logs that no settings changed", async () => {
+    const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
+    await keys.create(inputs({ adopt: uuid }));
+    expect(output.join("")).toContain("no settings changed");
+  });
+
+  test("returns what was done, and the provider's reference, when it fails halfway", async () => {
+    const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
+    jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
+    const error = await failureOf<PartialFailure>(keys.create(inputs({ adopt: uuid, quota: 2, enabled: false })));
+    expect(error).toMatchObject({ id: uuid, properties: { quota: 2, apiToken: secret(token), __provider: PROVIDER } });
+    expect(error.message + error.reasons.join("")).not.toContain(token);
+  });
+
+  test("creates no key when JetEmail has none with the uuid", async () => {
+    const error = await failureOf(keys.create(inputs({ adopt: "u1" })));
+    expect(error.message).toContain('Could not create the key "legacy". JetEmail has no key with the uuid "u1"');
+    expectOnlyAMessage(error, jetEmail.simulator.accountKey);
+    expect(jetEmail.simulator.keys).toEqual([]);
+  });
 });
 
-test("an adoption that changes nothing says so", async () => {
-  const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
-  await shell.create(inputs({ adopt: uuid }));
-  expect(printed.join("")).toContain("no settings changed");
+describe("a check", () => {
+  test("rejects a second resource that adopts the same key, and an invalid uuid", async () => {
+    expect((await keys.check({}, given({ adopt: "u1" }))).failures).toEqual([]);
+    expect((await keys.check({}, given({ adopt: "u1" }))).failures).toEqual([
+      { property: "adopt", reason: expect.stringContaining('Another resource of this program adopts "u1" too.') },
+    ]);
+    expect((await keys.check({}, given({ adopt: "transactional_1" }))).failures).toHaveLength(1);
+  });
+
+  test.each([
+    ["an unknown value", UNKNOWN],
+    ["no value", undefined],
+  ])("accepts any number of resources with %s for `adopt`", async (_, adopt) => {
+    for (let times = 0; times < 2; times++) {
+      expect((await keys.check({}, given({ adopt }))).failures).toEqual([]);
+    }
+  });
+
+  test("ignores `adopt` on a resource that exists already", async () => {
+    for (let times = 0; times < 2; times++) {
+      expect((await keys.check(inputs({ adopt: "u1" }), given({ adopt: "u1" }))).failures).toEqual([]);
+    }
+  });
 });
 
-test("an adoption that stopped half-way hands Pulumi what it must save, the provider included", async () => {
-  const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
-  jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, method: "PATCH", skip: 1, status: 500 });
-  const error = await failureOf<Partial>(shell.create(inputs({ adopt: uuid, quota: 2, enabled: false })));
-  expect(error).toMatchObject({ id: uuid, properties: { quota: 2, apiToken: secret(token), __provider: PROVIDER } });
-  expect(error.message + error.reasons.join("")).not.toContain(token);
+describe("a key that the stack owns", () => {
+  test("cannot be adopted, whether its owner is compared before or after the adoption is checked", async () => {
+    const { id, outs } = await keys.create(inputs({}));
+    await keys.diff(id, stateOf(outs), inputs({}));
+    expect((await keys.check({}, given({ adopt: id }))).failures).toMatchObject([{ property: "adopt" }]);
+    expect((await failureOf(keys.create(inputs({ adopt: id })))).message).toContain(
+      "This stack already manages the key",
+    );
+
+    const other = keyProviderOf(new Run({}));
+    await other.check({}, given({ adopt: id }));
+    const error = await failureOf(other.diff(id, stateOf(outs), inputs({})));
+    expect(error.message).toContain(`Could not compare the key "legacy". Another resource of this program has`);
+    expectOnlyAMessage(error, jetEmail.key.token);
+  });
+
+  test("cannot be adopted from a pair that was compared before", async () => {
+    const { id, outs } = await pairs.create(PAIR_INPUTS);
+    await pairs.diff(id, stateOf(outs), PAIR_INPUTS);
+    for (const { uuid } of jetEmail.simulator.keys) {
+      expect((await keys.check({}, given({ adopt: uuid }))).failures).toMatchObject([{ property: "adopt" }]);
+    }
+  });
+
+  test("cannot be adopted from a pair that is compared after", async () => {
+    const { id, outs } = await pairs.create(PAIR_INPUTS);
+    const next = new Run({});
+    next.ownedKeys.reserve(jetEmail.simulator.keys[1]?.uuid ?? "");
+    const error = await failureOf(pairProviderOf(next).diff(id, stateOf(outs), PAIR_INPUTS));
+    expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program has `adopt:');
+  });
 });
 
-test("an adoption of a key that does not exist creates none", async () => {
-  const error = await failureOf(shell.create(inputs({ adopt: "u1" })));
-  expect(error.message).toContain('Could not create the key "legacy". JetEmail has no key with the uuid "u1"');
-  expectOnlyAMessage(error, jetEmail.simulator.accountKey);
-  expect(jetEmail.simulator.keys).toEqual([]);
-});
+describe("deleting the previous owner of an adopted key", () => {
+  test("is refused before the adoption, and keeps the key after it", async () => {
+    const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
+    await keys.check({}, given({ adopt: uuid }));
+    const previous = { name: "le\u001b[2Jgacy\n", apiToken: token, __provider: PROVIDER };
+    const refused = await failureOf(keys.delete(uuid, previous));
+    expect(refused.message).toContain("is to adopt the key");
+    expectOneLine(refused.message);
 
-test("two resources that adopt one key are refused at preview, and so is one whose uuid is wrong", async () => {
-  expect((await shell.check({}, given({ adopt: "u1" }))).failures).toEqual([]);
-  expect((await shell.check({}, given({ adopt: "u1" }))).failures).toEqual([
-    { property: "adopt", reason: expect.stringContaining('Another resource of this program adopts "u1" too.') },
-  ]);
-  expect((await shell.check({}, given({ adopt: "transactional_1" }))).failures).toHaveLength(1);
-});
+    await keys.create(inputs({ adopt: uuid }));
+    await keys.delete(uuid, previous);
+    expect(jetEmail.key.token).toBe(token);
+    expect(output.at(-1)).toBe(
+      `The JetEmail key "le [2Jgacy " (${uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
+    );
+  });
 
-test.each([UNKNOWN, undefined])("an adoption of %p says nothing of other resources at preview", async (adopt) => {
-  for (let times = 0; times < 2; times += 1) {
-    expect((await shell.check({}, given({ adopt }))).failures).toEqual([]);
-  }
-});
+  test("keeps a key that was adopted in an earlier, interrupted update", async () => {
+    const { id, outs } = await keys.create(inputs({}));
+    const previous = stateOf(outs);
+    await keys.diff(id, { ...previous, rotatedAt: LATER }, inputs({}));
+    await keys.delete(id, previous);
+    expect(jetEmail.key.uuid).toBe(id);
+    expect(output.at(-1)).toContain(`The JetEmail key "legacy" (${id}) is kept: another resource adopted it`);
+    await keys.delete(id, { ...previous, rotatedAt: LATER });
+    expect(jetEmail.simulator.keys).toEqual([]);
+  });
 
-test("a resource that exists already does not adopt anew", async () => {
-  for (let times = 0; times < 2; times += 1) {
-    expect((await shell.check(inputs({ adopt: "u1" }), given({ adopt: "u1" }))).failures).toEqual([]);
-  }
-});
+  test("is refused for a pair while one of its keys is not adopted yet", async () => {
+    const { id, outs } = await pairs.create(PAIR_INPUTS);
+    const [, b] = jetEmail.simulator.keys;
+    const next = runOf(jetEmail.simulator);
+    expect((await keyProviderOf(next).check({}, { name: "mail", adopt: b?.uuid })).failures).toEqual([]);
+    const error = await failureOf(pairProviderOf(next).delete(id, stateOf(outs)));
+    expect(error.message).toContain(
+      `is to adopt the key "mail-b" (${b?.uuid}) and has not done so. Nothing was deleted.`,
+    );
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
 
-test("a key that this stack holds is not adopted, whichever comes first", async () => {
-  const { id, outs } = await shell.create(inputs({}));
-  await shell.diff(id, stateOf(outs), inputs({}));
-  expect((await shell.check({}, given({ adopt: id }))).failures).toMatchObject([{ property: "adopt" }]);
-  expect((await failureOf(shell.create(inputs({ adopt: id })))).message).toContain(
-    "This stack already manages the key",
-  );
-
-  const other = keyProviderOf(new Run({}));
-  await other.check({}, given({ adopt: id }));
-  const error = await failureOf(other.diff(id, stateOf(outs), inputs({})));
-  expect(error.message).toContain(`Could not compare the key "legacy". Another resource of this program has`);
-  expectOnlyAMessage(error, jetEmail.key.token);
-});
-
-test("a key of a pair that this stack holds is not adopted", async () => {
-  const pairs = pairProviderOf(run);
-  const args = inputs({ current: "a" });
-  const { id, outs } = await pairs.create(args);
-  await pairs.diff(id, stateOf(outs), args);
-  for (const { uuid } of jetEmail.simulator.keys) {
-    expect((await shell.check({}, given({ adopt: uuid }))).failures).toMatchObject([{ property: "adopt" }]);
-  }
-});
-
-test("a key that another resource adopted is not deleted with the one that held it before", async () => {
-  const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy" });
-  await shell.check({}, given({ adopt: uuid }));
-  const old = { name: "le\u001b[2Jgacy\n", apiToken: token, __provider: PROVIDER };
-  const refused = await failureOf(shell.delete(uuid, old));
-  expect(refused.message).toContain("is to adopt the key");
-  expectOneLine(refused.message);
-
-  await shell.create(inputs({ adopt: uuid }));
-  await shell.delete(uuid, old);
-  expect(jetEmail.key.token).toBe(token);
-  expect(printed.at(-1)).toBe(
-    `The JetEmail key "le [2Jgacy " (${uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
-  );
-});
-
-test("a key that a resource holds since an update that was interrupted is not deleted with the one that held it before", async () => {
-  const { id, outs } = await shell.create(inputs({}));
-  const old = stateOf(outs);
-  await shell.diff(id, { ...old, rotatedAt: LATER }, inputs({}));
-  await shell.delete(id, old);
-  expect(jetEmail.key.uuid).toBe(id);
-  expect(printed.at(-1)).toContain(`The JetEmail key "legacy" (${id}) is kept: another resource adopted it`);
-  await shell.delete(id, { ...old, rotatedAt: LATER });
-  expect(jetEmail.simulator.keys).toEqual([]);
-});
-
-test("a key is managed in the account that it names", async () => {
-  const env = { JETEMAIL_API_KEY: "api_wrong", JETEMAIL_API_KEY_EU: jetEmail.simulator.accountKey };
-  const eu = keyProviderOf(new Run({ ...env, JETEMAIL_BASE_URL: jetEmail.simulator.url }));
-  const args = inputs({ account: "eu" });
-  const { id, outs } = await eu.create(args);
-  const state = stateOf(outs);
-  expect(state.account).toBe("eu");
-  expect(await eu.read(id, state)).toMatchObject({ id, props: { account: "eu" }, inputs: { account: "eu" } });
-  expect(await eu.read(id, { account: "eu" })).toMatchObject({ id, props: { account: "eu" } });
-  await eu.update(id, state, { ...args, quota: 1 });
-  await eu.delete(id, state);
-  expect(jetEmail.simulator.keys).toEqual([]);
-  expect((await failureOf(eu.create(inputs({})))).message).toContain("JetEmail answered 401");
+  test("keeps the adopted key of a pair, deletes the other one, and logs it", async () => {
+    const { id, outs } = await pairs.create(PAIR_INPUTS);
+    const [, b] = jetEmail.simulator.keys;
+    const next = runOf(jetEmail.simulator);
+    next.ownedKeys.adopt(b?.uuid ?? "");
+    await pairProviderOf(next).delete(id, stateOf(outs));
+    expect(jetEmail.key.uuid).toBe(b?.uuid);
+    expect(output).toEqual([
+      `The JetEmail key "mail-b" (${b?.uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
+    ]);
+  });
 });

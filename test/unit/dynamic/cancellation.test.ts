@@ -16,7 +16,7 @@ async function post(port: number, path: string): Promise<void> {
   session.close();
 }
 
-test("the call by which Pulumi cancels aborts, and no other", async () => {
+test("aborts on Pulumi's Cancel call, and on no other", async () => {
   const server = createHttp2Server().on("stream", (stream) => stream.respond({ ":status": 200 }, { endStream: true }));
   const port = await listening(server);
   const signal = cancellation(undefined, () => {});
@@ -27,7 +27,7 @@ test("the call by which Pulumi cancels aborts, and no other", async () => {
   server.close();
 });
 
-test("an engine that goes aborts, and is told to be gone", async () => {
+test("aborts when the engine no longer listens, and reports it once", async () => {
   const engine = createServer((socket) => socket.destroy());
   const port = await listening(engine);
   const seen = once(engine, "connection");
@@ -42,11 +42,11 @@ test("an engine that goes aborts, and is told to be gone", async () => {
 });
 
 test.each([undefined, "", "no address", "127.0.0.1:1"])(
-  "an engine at %p that was never there aborts nothing",
+  "does not watch an engine at %p, which never listened",
   async (engine) => {
     const interval = jest.spyOn(global, "setInterval");
     const signal = cancellation(engine, () => {});
-    // Its own attempt to connect was refused before this one is.
+    // The connection that it tried first has been refused by the time that this one is.
     await once(new Socket().connect(1, "127.0.0.1"), "error");
     expect(interval).not.toHaveBeenCalled();
     interval.mockRestore();

@@ -18,29 +18,34 @@ const ALL = ["GET", "PATCH", "DELETE", "POST"];
 const IDEMPOTENT = ["GET", "PATCH", "DELETE"];
 
 test.each<[string, unknown, Expected]>([
-  ["a 200 that says no", status(200), { outcome: "unknown", retried: [], unknownToken: true }],
-  ["a redirect", status(302), { outcome: "refused", retried: [] }],
-  ["a 400", status(400), { outcome: "refused", retried: [], unknownToken: true }],
-  ["a 401", status(401), { outcome: "refused", retried: [] }],
-  ["a 403", status(403), { outcome: "refused", retried: [] }],
-  ["a 404", status(404), { outcome: "refused", retried: [], unknownToken: true }],
-  ["a 408", status(408), { outcome: "may still happen", retried: [] }],
-  ["a 410", status(410), { outcome: "refused", retried: [], unknownToken: true }],
-  ["a 429", status(429), { outcome: "refused", retried: ALL }],
-  ["a 500", status(500), { outcome: "unknown", retried: IDEMPOTENT }],
-  ["a 502", status(502), { outcome: "unknown", retried: IDEMPOTENT }],
-  ["a 504", status(504), { outcome: "may still happen", retried: IDEMPOTENT }],
-  ["a 599", status(599), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["status 200 with `success: false`", status(200), { outcome: "unknown", retried: [], unknownToken: true }],
+  ["status 302", status(302), { outcome: "refused", retried: [] }],
+  ["status 400", status(400), { outcome: "refused", retried: [], unknownToken: true }],
+  ["status 401", status(401), { outcome: "refused", retried: [] }],
+  ["status 403", status(403), { outcome: "refused", retried: [] }],
+  ["status 404", status(404), { outcome: "refused", retried: [], unknownToken: true }],
+  ["status 408", status(408), { outcome: "may still happen", retried: [] }],
+  ["status 410", status(410), { outcome: "refused", retried: [], unknownToken: true }],
+  ["status 429", status(429), { outcome: "refused", retried: ALL }],
+  ["status 500", status(500), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["status 502", status(502), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["status 504", status(504), { outcome: "may still happen", retried: IDEMPOTENT }],
+  ["status 599", status(599), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a status outside the table", status(199), { outcome: "unknown", retried: [] }],
   ["a refused connection", network({ code: "ECONNREFUSED" }), { outcome: "not sent", retried: ALL }],
   ["an unknown host", network({ code: "ENOTFOUND" }), { outcome: "not sent", retried: ALL }],
-  ["a reset", network({ code: "ECONNRESET" }), { outcome: "unknown", retried: IDEMPOTENT }],
+  ["a connection reset", network({ code: "ECONNRESET" }), { outcome: "unknown", retried: IDEMPOTENT }],
   ["a lost connection", network({}), { outcome: "unknown", retried: IDEMPOTENT }],
   ["a timeout", network({ name: "TimeoutError" }), { outcome: "may still happen", retried: IDEMPOTENT }],
-  ["late headers", network({ code: "UND_ERR_HEADERS_TIMEOUT" }), { outcome: "may still happen", retried: IDEMPOTENT }],
-  ["nonsense", new ResponseError("POST", PATH, "it is not JSON"), { outcome: "unknown", retried: [] }],
+  [
+    "late response headers",
+    network({ code: "UND_ERR_HEADERS_TIMEOUT" }),
+    { outcome: "may still happen", retried: IDEMPOTENT },
+  ],
+  ["an unusable response", new ResponseError("POST", PATH, "it is not JSON"), { outcome: "unknown", retried: [] }],
   ["an interruption", new InterruptedError("POST", PATH), { outcome: "not sent", retried: [] }],
-  ["a defect", new TypeError("bug"), { outcome: "not sent", retried: [] }],
-])("%s", (_what, error, { outcome, retried, unknownToken = false }) => {
+  ["an unexpected error", new TypeError("bug"), { outcome: "not sent", retried: [] }],
+])("classifies %s", (_what, error, { outcome, retried, unknownToken = false }) => {
   expect(outcomeOf(error)).toBe(outcome);
   expect(ALL.filter((method) => mayRetry(method, error))).toEqual(retried);
   expect(mayMeanUnknownToken(error)).toBe(unknownToken);

@@ -16,17 +16,17 @@ test.each([
   [429, "JetEmail limits the rate of requests: wait a minute", 303],
   [500, "The fault is on JetEmail's side: run the command again later.", 305],
   [503, "The fault is on JetEmail's side", 305],
-])("a status of %i comes with what to do next", (status, hint, code) => {
+])("adds to status %i what to do next", (status, hint, code) => {
   const { message } = withHint(refused(status), { introduction: "Could not read the key." });
   expect(message).toContain(`Could not read the key. JetEmail answered ${status} to GET ${PATH}. ${hint}`);
   expect(message).toMatch(new RegExp(` \\[JETEMAIL-${code}\\]$`));
 });
 
-test("an error without a hint stays as it is", () => {
+test("leaves an error without a hint as it is", () => {
   expect(withHint(new JetEmailError(609, "No such key.")).message).toBe("No such key. [JETEMAIL-609]");
 });
 
-test("an error that led to another brings its code and its hint", () => {
+test("adds the code and the hint of the error that led to another", () => {
   const cause = new NetworkError("https://api.example", "GET", PATH, { code: "ECONNRESET" });
   const error = new JetEmailError(607, `Its uuid could not be looked up. ${cause.text}`, [cause]);
   expect(withHint(error).message).toBe(
@@ -34,7 +34,7 @@ test("an error that led to another brings its code and its hint", () => {
   );
 });
 
-test("an error of other origin is withheld, also inside another", () => {
+test("withholds an error of other origin, also inside another one", () => {
   const secret = new TypeError("Bearer api_0123456789abcdef");
   for (const error of [secret, new PartialError("id", {}, [secret])]) {
     const { message } = withHint(error);

@@ -12,12 +12,12 @@ import { Run } from "../../../provider/run/run";
 import { KeyLookup } from "../../../sdk/nodejs/lookup/keyLookup";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
+import { keyProviderOf, pairProviderOf } from "../../harness/inProcessProvider";
 import { useJetEmail } from "../../harness/jetEmail";
-import { httpAnswer, useRecorders } from "../../harness/recorder";
-import { keyProviderOf, pairProviderOf } from "../../harness/shell";
+import { httpResponse, useRecorders } from "../../harness/recorder";
 import { shown } from "../../harness/shown";
 
-/** What a log, a debugger or a crash report shows: `util.inspect` with hidden properties and ten levels deep. */
+/** What a log, a debugger or a crash report can show, as far as `shown` reaches: hidden properties, ten levels deep. */
 
 const jetEmail = useJetEmail();
 const recorder = useRecorders();
@@ -30,7 +30,7 @@ afterEach(async () => {
 function expectNoSecretIn(value: unknown): void {
   const text = shown(value);
   for (const secret of [jetEmail.simulator.accountKey, ...jetEmail.simulator.issuedTokens]) {
-    // The first half alone would be too much.
+    // Not even a part of it may be shown.
     expect(text).not.toContain(secret.slice(0, -16));
   }
 }
@@ -47,109 +47,111 @@ async function created(): Promise<{ id: string; outs: Outputs }> {
   return create(jetEmail.account, declared({ name: "receipts" }));
 }
 
-test("the client, the transport, the providers and the look-ups show neither key nor token", async () => {
-  await created();
-  const { accountKey: apiKey, url } = jetEmail.simulator;
-  const transport = new Transport({ apiKey, baseUrl: new URL(url) });
-  const env = { JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url };
-  const run = new Run(env);
-  const lookUps = new KeyLookup(() => undefined, env);
-  await lookUps.keys(undefined);
-  const providers = [keyProviderOf(run), pairProviderOf(run)];
-  for (const value of [jetEmail.account, transport, run, run.account(undefined).client, ...providers, lookUps]) {
-    expectNoSecretIn(value);
-  }
-  await run.account(undefined).client.close();
-  await transport.close();
-});
+describe("no account key and no token is shown by", () => {
+  test("the account, the transport, the run, the client, the providers and the look-up", async () => {
+    await created();
+    const { accountKey: apiKey, url } = jetEmail.simulator;
+    const transport = new Transport({ apiKey, baseUrl: new URL(url) });
+    const env = { JETEMAIL_API_KEY: apiKey, JETEMAIL_BASE_URL: url };
+    const run = new Run(env);
+    const lookup = new KeyLookup(() => undefined, env);
+    await lookup.keys(undefined);
+    const providers = [keyProviderOf(run), pairProviderOf(run)];
+    for (const value of [jetEmail.account, transport, run, run.account(undefined).client, ...providers, lookup]) {
+      expectNoSecretIn(value);
+    }
+    await run.account(undefined).client.close();
+    await transport.close();
+  });
 
-test("a refusal that echoes the request shows neither key nor token", async () => {
-  const { id, outs } = await created();
-  const { accountKey } = jetEmail.simulator;
-  const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
-  jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
-  const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
-  expect(failure).toBeInstanceOf(ApiError);
-  expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
-  expectNoSecretIn(failure);
-});
+  test("a refusal that echoes the request", async () => {
+    const { id, outs } = await created();
+    const { accountKey } = jetEmail.simulator;
+    const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
+    const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
+    expect(failure).toBeInstanceOf(ApiError);
+    expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
+    expectNoSecretIn(failure);
+  });
 
-test("an answer of another shape does not show what it held", async () => {
-  const { outs } = await created();
-  const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
-  jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
-  const failure = await failureOf(jetEmail.client.listKeys());
-  expect(failure).toBeInstanceOf(ResponseError);
-  expectNoSecretIn(failure);
-});
+  test("a response of another shape", async () => {
+    const { outs } = await created();
+    const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
+    jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
+    const failure = await failureOf(jetEmail.client.listKeys());
+    expect(failure).toBeInstanceOf(ResponseError);
+    expectNoSecretIn(failure);
+  });
 
-test("an answer that is not JSON does not show what it held", async () => {
-  const { outs } = await created();
-  jetEmail.simulator.faults.add({ method: "GET", status: 200, body: `${outs.apiToken} is not JSON` });
-  const failure = await failureOf(jetEmail.client.listKeys());
-  expect(failure).toBeInstanceOf(ResponseError);
-  expectNoSecretIn(failure);
-});
+  test("a response that is not JSON", async () => {
+    const { outs } = await created();
+    jetEmail.simulator.faults.add({ method: "GET", status: 200, body: `${outs.apiToken} is not JSON` });
+    const failure = await failureOf(jetEmail.client.listKeys());
+    expect(failure).toBeInstanceOf(ResponseError);
+    expectNoSecretIn(failure);
+  });
 
-test.each([
-  ["reset", { reset: true }],
-  ["never answered", { hang: true }],
-  ["answered by half", { truncate: true, when: "after" }],
-  ["answered with a header beyond all reason", { status: 200, headers: { "x-big": "x".repeat(20_000) } }],
-] as const)("a request that is %s shows neither key nor token", async (_, effect) => {
-  const { outs } = await created();
-  jetEmail.simulator.faults.add({ method: "PATCH", ...effect });
-  const failure = await failureOf(clientOf(jetEmail.simulator.url).updateKey(outs.apiToken, { quota: 1 }));
-  expect(failure).toBeInstanceOf(NetworkError);
-  expectNoSecretIn(failure);
-});
-
-test("an answer that breaks the rules of HTTP does not show what it held", async () => {
-  const { outs } = await created();
-  const answers = [
-    `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{"api_token":"${outs.apiToken}"}\r\n`,
-    `HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{"api_token":"${outs.apiToken}"}`,
-    `{"api_token":"${outs.apiToken}"}\r\n\r\n`,
-  ];
-  for (const answer of answers) {
-    const server = await recorder((socket) => socket.write(answer));
-    const failure = await failureOf(clientOf(server.url).listKeys());
+  test.each([
+    ["a connection reset", { reset: true }],
+    ["no response", { hang: true }],
+    ["a truncated response", { truncate: true, when: "after" }],
+    ["an oversized response header", { status: 200, headers: { "x-big": "x".repeat(20_000) } }],
+  ] as const)("the failure of a request with %s", async (_, effect) => {
+    const { outs } = await created();
+    jetEmail.simulator.faults.add({ method: "PATCH", ...effect });
+    const failure = await failureOf(clientOf(jetEmail.simulator.url).updateKey(outs.apiToken, { quota: 1 }));
     expect(failure).toBeInstanceOf(NetworkError);
     expectNoSecretIn(failure);
-  }
+  });
+
+  test("a response that violates HTTP", async () => {
+    const { outs } = await created();
+    const responses = [
+      `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{"api_token":"${outs.apiToken}"}\r\n`,
+      `HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{"api_token":"${outs.apiToken}"}`,
+      `{"api_token":"${outs.apiToken}"}\r\n\r\n`,
+    ];
+    for (const response of responses) {
+      const server = await recorder((socket) => socket.write(response));
+      const failure = await failureOf(clientOf(server.url).listKeys());
+      expect(failure).toBeInstanceOf(NetworkError);
+      expectNoSecretIn(failure);
+    }
+  });
+
+  test("the failure of an account key that is invalid in a header", async () => {
+    const apiKey = `${jetEmail.simulator.accountKey}\n`;
+    const transport = new Transport({ apiKey, baseUrl: new URL(jetEmail.simulator.url) });
+    expectNoSecretIn(await failureOf(transport.request("GET", "/", { limit: 1024 })));
+    await transport.close();
+  });
+
+  test("the error of a partially created key", async () => {
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.account, declared({ name: "receipts" })));
+    expect(failure).toBeInstanceOf(PartialError);
+    expect(failure.properties.apiToken).toBe(jetEmail.key.token);
+    expectNoSecretIn(failure);
+  });
+
+  test("the error of a key that no longer exists", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.delete(id);
+    const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
+    expect(failure).toBeInstanceOf(KeyGoneError);
+    expectNoSecretIn(failure);
+  });
 });
 
-test("an account key that cannot stand in a header is not quoted", async () => {
-  const apiKey = `${jetEmail.simulator.accountKey}\n`;
-  const transport = new Transport({ apiKey, baseUrl: new URL(jetEmail.simulator.url) });
-  expectNoSecretIn(await failureOf(transport.request("GET", "/", { limit: 1024 })));
-  await transport.close();
-});
-
-test("a creation that stopped half-way keeps its token out of a log", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.account, declared({ name: "receipts" })));
-  expect(failure).toBeInstanceOf(PartialError);
-  expect(failure.properties.apiToken).toBe(jetEmail.key.token);
-  expectNoSecretIn(failure);
-});
-
-test("a key that is gone is named without its token", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.edit.delete(id);
-  const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
-  expect(failure).toBeInstanceOf(KeyGoneError);
-  expectNoSecretIn(failure);
-});
-
-test("the search for secrets would find one", () => {
+test("the search for secrets reaches causes and hidden properties", () => {
   const { accountKey } = jetEmail.simulator;
   expect(() => expectNoSecretIn(new Error("x", { cause: { deep: { headers: [accountKey] } } }))).toThrow();
   expect(() => expectNoSecretIn(Object.defineProperty({}, "hidden", { value: accountKey }))).toThrow();
 });
 
-test("an error for each way to fail is told apart by its name", async () => {
-  const server = await recorder((socket) => socket.write(httpAnswer("[]")));
+test("throws an error of its own class for each kind of failure", async () => {
+  const server = await recorder((socket) => socket.write(httpResponse("[]")));
   jetEmail.simulator.faults.add({ status: 500 });
   expect((await failureOf(jetEmail.client.listKeys())).name).toBe("ApiError");
   expect((await failureOf(clientOf(server.url).listKeys())).name).toBe("ResponseError");

@@ -11,10 +11,10 @@ import { writeLauncher } from "../../harness/pulumi/launcher";
 import { isAtLeast, pulumiVersion, readVersion } from "../../harness/pulumi/release";
 import { repository } from "../../harness/repository";
 
-// Some tests start real Node processes, which a busy machine is slow at.
+// Some tests start Node processes, which takes long on a busy machine.
 jest.setTimeout(30_000);
 
-const executables = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const EXECUTABLES = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 let folder: string;
 let bin: string;
@@ -36,13 +36,15 @@ async function writeExecutable(file: string, text: string): Promise<void> {
   await chmod(file, 0o755);
 }
 
-/** Writes a `pulumi` that reports `version`, with or without what belongs beside it. */
-async function writePulumi(target: string, version: string, names = executables): Promise<void> {
+/** Writes a `pulumi` that reports `version`, and the executables that belong beside it. */
+async function writePulumi(target: string, version: string, names = EXECUTABLES): Promise<void> {
   await mkdir(target, { recursive: true });
-  for (const name of names) await writeExecutable(path.join(target, name), `#!/bin/sh\necho v${version}\n`);
+  for (const name of names) {
+    await writeExecutable(path.join(target, name), `#!/bin/sh\necho v${version}\n`);
+  }
 }
 
-/** Writes a `go` that "builds" a script which reports the version that the linker was told. */
+/** Writes a `go` whose builds are scripts that report the version which the linker was given. */
 async function writeGo(): Promise<void> {
   await writeExecutable(
     path.join(bin, "go"),
@@ -58,14 +60,14 @@ fs.writeFileSync(value("-o"), "#!/bin/sh\\necho " + version + "\\n", { mode: 0o7
 }
 
 const unreachable = () => Promise.reject(new Error("the probe failed"));
-const unwanted = () => Promise.reject(new Error("this must not be asked"));
+const mustNotRun = () => Promise.reject(new Error("this must not run"));
 
 function find(options: FindPulumiOptions = {}): Promise<PulumiInstallation> {
   return findPulumi({
     env: { PATH: bin, HOME: folder },
     cacheFolder,
     probe: unreachable,
-    install: unwanted,
+    install: mustNotRun,
     onProgress: (line) => progress.push(line),
     ...options,
   });
@@ -78,9 +80,9 @@ async function cached(): Promise<string[]> {
 }
 
 describe("a pulumi on PATH", () => {
-  it("is used when it is recent and whole", async () => {
+  test("is used when it is recent and complete", async () => {
     await writePulumi(bin, "3.216.0");
-    await expect(find({ probe: unwanted })).resolves.toEqual({
+    await expect(find({ probe: mustNotRun })).resolves.toEqual({
       command: path.join(bin, "pulumi"),
       version: "3.216.0",
       directories: [bin],
@@ -89,7 +91,7 @@ describe("a pulumi on PATH", () => {
     await expect(cached()).resolves.toEqual([]);
   });
 
-  it("is used through a symbolic link to its installation", async () => {
+  test("is used through a symbolic link to its installation", async () => {
     const installation = path.join(folder, "installation");
     await writePulumi(installation, "3.300.1");
     await symlink(path.join(installation, "pulumi"), path.join(bin, "pulumi"));
@@ -98,28 +100,28 @@ describe("a pulumi on PATH", () => {
     expect(directories.map((directory) => path.basename(directory))).toEqual(["installation"]);
   });
 
-  it("is refused with both versions when it is too old", async () => {
+  test("is rejected with both versions when it is too old", async () => {
     await writePulumi(bin, "3.215.9");
     await expect(find()).rejects.toThrow(`${path.join(bin, "pulumi")} is 3.215.9, older than 3.216.0`);
   });
 
-  it("is refused when the Node language host or the launcher is not beside it", async () => {
+  test("is rejected when the Node language host or the launcher is not beside it", async () => {
     await writePulumi(bin, "3.250.0", ["pulumi"]);
     await expect(find()).rejects.toThrow("has no pulumi-language-nodejs, pulumi-resource-pulumi-nodejs beside it");
   });
 
-  it("is refused with its own words when it does not run", async () => {
+  test("is rejected with its own error output when it does not run", async () => {
     await writePulumi(bin, "3.250.0");
     await writeExecutable(path.join(bin, "pulumi"), "#!/bin/sh\necho 'a library is missing' >&2\nexit 3\n");
     await expect(find()).rejects.toThrow("pulumi on PATH: a library is missing");
   });
 });
 
-describe("a copy made earlier", () => {
-  it("is used without network and without Go", async () => {
+describe("a cached copy", () => {
+  test("is used without network and without Go", async () => {
     await writePulumi(path.join(copy(), "bin"), pulumiVersion);
     await writeExecutable(path.join(bin, "go"), "#!/bin/sh\nexit 1\n");
-    await expect(find({ probe: unwanted })).resolves.toEqual({
+    await expect(find({ probe: mustNotRun })).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
       version: pulumiVersion,
       directories: [path.join(copy(), "bin")],
@@ -127,7 +129,7 @@ describe("a copy made earlier", () => {
     });
   });
 
-  it("is not used when it is incomplete, and is replaced by a whole one", async () => {
+  test("is not used when it is incomplete, and is replaced", async () => {
     await writePulumi(path.join(copy(), "bin"), pulumiVersion, ["pulumi"]);
     await expect(find()).rejects.toThrow("has no pulumi-language-nodejs, pulumi-resource-pulumi-nodejs");
 
@@ -138,13 +140,13 @@ describe("a copy made earlier", () => {
     await expect(cached()).resolves.toEqual([path.basename(copy())]);
   });
 
-  it("is not used when it does not run", async () => {
+  test("is not used when it does not run", async () => {
     await writePulumi(path.join(copy(), "bin"), pulumiVersion);
     await writeExecutable(path.join(copy(), "bin", "pulumi"), "#!/bin/sh\nexit 1\n");
     await expect(find()).rejects.toThrow("ended with exit code 1");
   });
 
-  it("is kept for each version, platform and architecture, outside node_modules", () => {
+  test("is kept per version, platform and architecture, outside node_modules", () => {
     const home = path.resolve("/home/someone");
     const at = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) =>
       defaultCacheFolder({ platform, env: { HOME: home, ...env } });
@@ -160,21 +162,21 @@ describe("a copy made earlier", () => {
 describe("the installer", () => {
   const reachable = () => Promise.resolve();
 
-  it("makes the copy where it can be reached", async () => {
+  test("creates the copy when it can be reached", async () => {
     const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion);
     await expect(find({ probe: reachable, install })).resolves.toMatchObject({
       command: path.join(copy(), "bin", "pulumi"),
       source: "installer",
     });
-    await expect(find({ probe: unwanted })).resolves.toMatchObject({ source: "copy" });
+    await expect(find({ probe: mustNotRun })).resolves.toMatchObject({ source: "copy" });
   });
 
-  it("is given up on when its host never answers, even one that ignores its signal", async () => {
+  test("is abandoned when its host never responds, even if the probe ignores its signal", async () => {
     const probe = () => new Promise<void>(() => {});
     await expect(find({ probe, probeLimit: 5 })).rejects.toThrow("get.pulumi.com did not answer within 0.005 s");
   });
 
-  it("leaves nothing behind when it fails halfway, and the next way is tried", async () => {
+  test("leaves nothing behind when it fails halfway, so that the next way is tried", async () => {
     const install = async (target: string) => {
       await writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
       throw new Error("the connection broke");
@@ -186,7 +188,7 @@ describe("the installer", () => {
     await expect(find({ probe: reachable, install })).resolves.toMatchObject({ source: "go" });
   });
 
-  it("does not count as a success when it left out an executable", async () => {
+  test("fails when it leaves out an executable", async () => {
     const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
     await expect(find({ probe: reachable, install })).rejects.toThrow("has no pulumi-language-nodejs");
     await expect(cached()).resolves.toEqual([]);
@@ -194,7 +196,7 @@ describe("the installer", () => {
 });
 
 describe("a build with Go", () => {
-  it("builds both modules, says that it takes minutes, and is kept", async () => {
+  test("builds both modules, says that it takes minutes, and is cached", async () => {
     await writeGo();
     await expect(find()).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
@@ -209,14 +211,14 @@ describe("a build with Go", () => {
     await expect(find()).resolves.toMatchObject({ source: "copy" });
   });
 
-  it("may be made twice at once", async () => {
+  test("can run twice at the same time", async () => {
     await writeGo();
     const both = await Promise.all([find(), find()]);
     expect(new Set(both.map(({ command }) => command))).toEqual(new Set([path.join(copy(), "bin", "pulumi")]));
     await expect(cached()).resolves.toEqual([path.basename(copy())]);
   });
 
-  it("fails with what Go says, without its list of packages, and leaves nothing behind", async () => {
+  test("fails with Go's message, without its list of packages, and leaves nothing behind", async () => {
     await writeExecutable(
       path.join(bin, "go"),
       "#!/bin/sh\necho example.com/package >&2\necho 'go: go.mod requires a newer go' >&2\nexit 1\n",
@@ -225,7 +227,7 @@ describe("a build with Go", () => {
     await expect(cached()).resolves.toEqual([]);
   });
 
-  it("ends with the process that started it and leaves no copy", async () => {
+  test("ends with the process that started it and leaves no copy", async () => {
     // It holds a connection for as long as it lives.
     const address = path.join(folder, "socket");
     const server = createServer().listen(address);
@@ -257,13 +259,13 @@ describe("a build with Go", () => {
     }
   });
 
-  it("builds the release that copies are named after", async () => {
+  test("builds the release that copies are named after", async () => {
     const text = await readFile(path.join(cliModule.folder, "go.mod"), "utf8");
     expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}`);
   });
 });
 
-it("says why every way failed, in their order, and what to install", async () => {
+test("says why each way failed, in order, and what to install", async () => {
   const error: Error = await find().then(
     () => Promise.reject(new Error("a CLI was found")),
     (error) => error,
@@ -280,7 +282,7 @@ it("says why every way failed, in their order, and what to install", async () =>
 });
 
 describe("versions", () => {
-  it("are compared by number", () => {
+  test("are compared as numbers", () => {
     expect(isAtLeast("3.1000.0", "3.216.0")).toBe(true);
     expect(isAtLeast("4.0.0", "3.216.0")).toBe(true);
     expect(isAtLeast("3.216.0-alpha.1", "3.216.0")).toBe(true);
@@ -288,7 +290,7 @@ describe("versions", () => {
     expect(isAtLeast("2.300.0", "3.216.0")).toBe(false);
   });
 
-  it("are read from what the CLI prints", () => {
+  test("are read from the CLI's output", () => {
     expect(readVersion("v3.220.0\n")).toBe("3.220.0");
     expect(() => readVersion("command not found")).toThrow('no version: "command not found"');
   });
@@ -304,7 +306,7 @@ describe("the launcher", () => {
     });
   }
 
-  it("runs the dynamic provider of the working directory's @pulumi/pulumi", async () => {
+  test("runs the dynamic provider of the working directory's @pulumi/pulumi", async () => {
     const provider = await launch(repository, "127.0.0.1:1");
     const closed = once(provider, "close");
     const [port] = await once(provider.stdout, "data");
@@ -314,7 +316,7 @@ describe("the launcher", () => {
     await closed;
   });
 
-  it("becomes that provider, so that signals reach it, and keeps arguments whole", async () => {
+  test("becomes that provider's process, so that signals reach it, and passes arguments unchanged", async () => {
     const dependency = path.join(folder, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
     await mkdir(dependency, { recursive: true });
     await writeFile(
@@ -326,7 +328,7 @@ describe("the launcher", () => {
     expect(JSON.parse(String(output))).toEqual({ pid: provider.pid, args: ["two words", "$HOME", ""] });
   });
 
-  it("fails where there is no @pulumi/pulumi", async () => {
+  test("fails without an @pulumi/pulumi", async () => {
     const provider = await launch(folder, "127.0.0.1:1");
     await expect(once(provider, "exit")).resolves.toEqual([1, null]);
   });
@@ -341,18 +343,18 @@ describe("the environment for Pulumi", () => {
   };
   const node = path.dirname(process.execPath);
 
-  it("has the CLI's folders and this process's Node before the rest of PATH", () => {
+  test("has the CLI's folders and this process's Node before the rest of PATH", () => {
     const { PATH } = pulumiEnvironment(installation, { home: folder, env: { PATH: "/usr/bin" } });
     expect(PATH).toBe(["/copy/bin", node, "/usr/bin"].join(path.delimiter));
   });
 
-  it("has this process's Node first when another one lies beside the CLI", async () => {
+  test("has this process's Node first when another one is beside the CLI", async () => {
     await writeExecutable(path.join(bin, "node"), "#!/bin/sh\n");
     const { PATH } = pulumiEnvironment({ ...installation, directories: [bin] }, { home: folder, env: {} });
     expect(PATH).toBe([node, bin].join(path.delimiter));
   });
 
-  it("inherits none of the caller's Pulumi, JetEmail and Node settings", () => {
+  test("inherits no settings of Pulumi, JetEmail and Node", () => {
     const env = pulumiEnvironment(installation, {
       home: folder,
       env: {
@@ -375,7 +377,7 @@ describe("the environment for Pulumi", () => {
     });
   });
 
-  it("takes a backend and a passphrase", () => {
+  test("takes a backend and a passphrase", () => {
     expect(
       pulumiEnvironment(installation, { home: folder, backendUrl: "file:///stacks", passphrase: "p" }),
     ).toMatchObject({ PULUMI_BACKEND_URL: "file:///stacks", PULUMI_CONFIG_PASSPHRASE: "p" });

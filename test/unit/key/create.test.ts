@@ -1,8 +1,7 @@
 import { PartialError } from "../../../provider/errors/partialError";
 import { create } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import type { Outputs } from "../../../provider/key/model";
-import { DEFAULTS } from "../../../provider/key/model";
+import { DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { provisionalId } from "../../../provider/key/outputs";
 import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
@@ -16,7 +15,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const partialFailureOf = (creation: Promise<unknown>) => failureOf<PartialError<Outputs>>(creation);
 
-test("a create makes a key and tells its uuid, its token and every argument in force", async () => {
+test("creates a key, and returns its uuid, its token and every effective argument", async () => {
   jetEmail.simulator.options.now = () => Date.UTC(2026, 0, 2);
   const { id, outs } = await create(
     jetEmail.account,
@@ -39,11 +38,7 @@ test("a create makes a key and tells its uuid, its token and every argument in f
   });
 });
 
-test("a fingerprint is the first 16 hex digits of the token's SHA-256", () => {
-  expect(fingerprintOf("abc")).toBe("ba7816bf8f01cfea");
-});
-
-test("a key that is declared switched off is switched off right after its creation", async () => {
+test("disables a key that is declared disabled, right after its creation", async () => {
   const { outs } = await create(jetEmail.account, declared({ name: "receipts", enabled: false }));
   expect(jetEmail.simulator.requests.map(({ method, body }) => [method, body])).toEqual([
     ["GET", undefined],
@@ -55,29 +50,38 @@ test("a key that is declared switched off is switched off right after its creati
   expect(outs).toMatchObject({ enabled: false, status: "disabled" });
 });
 
-test("two keys of one name get their own uuids and tokens", async () => {
-  const first = await create(jetEmail.account, declared({ name: "twin" }));
-  const second = await create(jetEmail.accountOfOwner, declared({ name: "twin" }));
+test("gives two keys with the same name their own uuids and tokens", async () => {
+  const first = await create(jetEmail.account, declared({ name: "receipts" }));
+  const second = await create(jetEmail.owningAccount, declared({ name: "receipts" }));
   expect([first.id, second.id]).toEqual(jetEmail.simulator.keys.map(({ uuid }) => uuid));
   expect([first.outs.apiToken, second.outs.apiToken]).toEqual(jetEmail.simulator.issuedTokens);
 });
 
-test("a create that JetEmail refuses leaves nothing behind", async () => {
+test("makes a provisional id of the token's fingerprint on the older API version", async () => {
+  jetEmail.simulator.options.dialect = "older";
+  const { id, outs } = await create(jetEmail.account, declared({ name: "receipts" }));
+  expect(id).toBe(`fingerprint-${fingerprintOf(jetEmail.key.token)}`);
+  expect(outs).toMatchObject({ uuid: id, status: "active" });
+});
+
+test("throws no partial error when JetEmail refuses the request", async () => {
   jetEmail.simulator.options.maxKeys = 0;
   const error = await failureOf(create(jetEmail.account, declared({ name: "receipts", enabled: false })));
   expect(error).not.toBeInstanceOf(PartialError);
   expect(jetEmail.calls()).toEqual(["GET", "POST"]);
 });
 
-test("a create is sent once, even if its answer was lost", async () => {
-  jetEmail.simulator.faults.add({ method: "POST", reset: true, when: "after" });
-  const { id } = await create(jetEmail.account, declared({ name: "receipts" }));
-  expect(id).toBe(jetEmail.key.uuid);
-  expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
+test("creates nothing when the list cannot be read before the request", async () => {
+  jetEmail.simulator.faults.add({ method: "GET", status: 500 });
+  const { account } = jetEmail;
+  await expect(create(account, declared({ name: "receipts" }))).rejects.toMatchObject({ status: 500 });
+  expect(jetEmail.simulator.keys).toEqual([]);
+  await create(account, declared({ name: "receipts" }));
+  expect(jetEmail.simulator.keys).toHaveLength(1);
 });
 
-describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_, effect) => {
-  test("does not lose the token of a key that was created just before", async () => {
+describe.each(Object.entries(UNUSABLE_ANSWERS))("a create after which the list fails with %s", (_, effect) => {
+  test("saves the token of the key that was created", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
     const error = await partialFailureOf(create(jetEmail.account, declared({ name: "receipts", quota: 5 })));
     const { token } = jetEmail.key;
@@ -96,7 +100,7 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
     expect(error.message).toMatch(/^The key was created and its token saved, but its uuid could not be looked up\. \w/);
   });
 
-  test("is made up for by the next update, and the next read knows the uuid", async () => {
+  test("is completed by the next update, and the next read returns the uuid", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
     const args = declared({ name: "receipts", quota: 5 });
     const { id, properties } = await partialFailureOf(create(jetEmail.account, args));
@@ -113,7 +117,7 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a list that fails with %s", (_,
   });
 });
 
-test("a list that does not hold the new key yet does not lose its token", async () => {
+test("saves the token when the list does not have the new key yet", async () => {
   jetEmail.simulator.faults.add({
     method: "GET",
     skip: 1,
@@ -125,7 +129,7 @@ test("a list that does not hold the new key yet does not lose its token", async 
   expect(error.message).toContain("JetEmail does not list the new key yet.");
 });
 
-test("a key that could not be switched off is saved as the live key that it is", async () => {
+test("saves a key that could not be disabled as enabled", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
   const { id, properties, failures } = await partialFailureOf(
     create(jetEmail.account, declared({ name: "receipts", enabled: false })),
@@ -145,7 +149,15 @@ test("a key that could not be switched off is saved as the live key that it is",
   expect(outs).toMatchObject({ enabled: false, status: "disabled" });
 });
 
-test("a key that could be neither switched off nor looked up is completed by the next update", async () => {
+test("saves a key that was disabled but not looked up as disabled", async () => {
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  const { properties } = await partialFailureOf(
+    create(jetEmail.account, declared({ name: "receipts", enabled: false })),
+  );
+  expect(properties.enabled).toBe(false);
+});
+
+test("completes a key that was neither disabled nor looked up in the next update", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", reset: true });
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, reset: true });
   const args = declared({ name: "receipts", enabled: false });
@@ -160,17 +172,21 @@ test("a key that could be neither switched off nor looked up is completed by the
   expect(outs).toMatchObject({ enabled: false, status: "disabled", uuid: jetEmail.key.uuid });
 });
 
-test("a key that was switched off but not looked up is saved as switched off", async () => {
+test("goes on with the token of a partially created key when it is repeated", async () => {
+  const { account } = jetEmail;
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const { properties } = await partialFailureOf(
-    create(jetEmail.account, declared({ name: "receipts", enabled: false })),
-  );
-  expect(properties.enabled).toBe(false);
+  await expect(create(account, declared({ name: "receipts" }))).rejects.toThrow("its uuid could not be looked up");
+  const { id, outs } = await create(account, declared({ name: "receipts" }));
+  expect({ id, token: outs.apiToken }).toEqual({ id: jetEmail.key.uuid, token: jetEmail.key.token });
 });
 
-test("on a server of the older version the id is made from the token, and does not tell it", async () => {
-  jetEmail.simulator.options.dialect = "older";
-  const { id, outs } = await create(jetEmail.account, declared({ name: "receipts" }));
-  expect(id).toBe(`fingerprint-${fingerprintOf(jetEmail.key.token)}`);
-  expect(outs).toMatchObject({ uuid: id, status: "active" });
+test("returns the same key when it is repeated, and another one for other inputs", async () => {
+  const { account } = jetEmail;
+  const first = await create(account, declared({ name: "receipts" }));
+  const again = await create(account, declared({ name: "receipts" }));
+  expect({ ...again.outs, createdAt: "" }).toEqual({ ...first.outs, createdAt: "" });
+  expect(again.id).toBe(first.id);
+  expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
+  const other = await create(account, { ...declared({ name: "receipts" }), rotatedAt: `${ROTATED_AT}2` });
+  expect(other.id).not.toBe(first.id);
 });

@@ -10,27 +10,27 @@ import { useJetEmail } from "../../harness/jetEmail";
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.accountOfOwner, declared({ name }));
+  const key = await create(jetEmail.owningAccount, declared({ name }));
   jetEmail.simulator.clearRequests();
   return key;
 }
 
-test("a delete removes the key in one request", async () => {
+test("deletes the key in one request", async () => {
   const { id, outs } = await created();
   await deleteKey(jetEmail.account, id, outs);
   expect(jetEmail.simulator.keys).toEqual([]);
   expect(jetEmail.calls()).toEqual(["DELETE"]);
 });
 
-test("a delete leaves a twin of the same name alone", async () => {
-  const twin = await created();
+test("keeps another key with the same name", async () => {
+  const other = await created();
   const { id, outs } = await created();
   await deleteKey(jetEmail.account, id, outs);
-  expect(jetEmail.key.uuid).toBe(twin.id);
+  expect(jetEmail.key.uuid).toBe(other.id);
 });
 
 test.each([400, 404, 410])(
-  "a delete of a key that is gone already succeeds, where JetEmail answers %i",
+  "succeeds for a key that is gone already, which JetEmail reports with %i",
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
@@ -41,7 +41,7 @@ test.each([400, 404, 410])(
 );
 
 test.each([400, 404, 410])(
-  "a delete finds the token of a key that was rotated elsewhere, where JetEmail answers %i",
+  "finds the current token of a key that was rotated outside Pulumi, when JetEmail responds with %i",
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
@@ -52,22 +52,63 @@ test.each([400, 404, 410])(
   },
 );
 
-test("a refusal with status 200 is looked into like any other", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.faults.add({ method: "DELETE", status: 200, body: { success: false, error: "not found" } });
-  expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 200 });
-  expect(jetEmail.key.uuid).toBe(id);
+test("finds a key that was rotated outside Pulumi on the older API version", async () => {
+  jetEmail.simulator.options.dialect = "older";
+  await created();
+  const { id, outs } = await created("invoices");
+  jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
+  await deleteKey(jetEmail.account, id, outs);
+  expect(jetEmail.key.name).toBe("receipts");
 });
 
-test("a delete that JetEmail refuses for a key it still lists is an error", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.faults.add({ method: "DELETE", status: 404 });
-  expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 404 });
-  expect(jetEmail.key.uuid).toBe(id);
+test("deletes a partially created key", async () => {
+  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+  const { id, properties } = await failureOf<PartialError<Outputs>>(
+    create(jetEmail.account, declared({ name: "receipts" })),
+  );
+  await deleteKey(jetEmail.account, id, properties);
+  expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+describe("throws and keeps the key when", () => {
+  test("JetEmail refuses with status 200", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 200, body: { success: false, error: "not found" } });
+    expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 200 });
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
+  test("JetEmail responds with 404 and still lists the key", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 404 });
+    expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 404 });
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
+  test.each(Object.entries(UNUSABLE_ANSWERS))("the token is invalid and the list fails with %s", async (_, effect) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.rotate(id);
+    jetEmail.simulator.faults.add({ method: "GET", ...effect });
+    await failureOf(deleteKey(jetEmail.account, id, outs));
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
+  test("two keys match on the older API version", async () => {
+    jetEmail.simulator.options.dialect = "older";
+    jetEmail.simulator.options.now = () => 1_700_000_000_000;
+    await created();
+    const { id, outs } = await created();
+    for (const { uuid } of jetEmail.simulator.keys) {
+      jetEmail.simulator.edit.rotate(uuid);
+    }
+    const error = await failureOf(deleteKey(jetEmail.account, id, outs));
+    expect(error.message).toContain('JetEmail lists 2 keys named "receipts" with the same creation time');
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
 });
 
 test.each([401, 403, 429, 500])(
-  "a delete that JetEmail answers with %i is an error, whether the key exists or not",
+  "throws when JetEmail responds with %i, whether the key exists or not",
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ method: "DELETE", count: 2, status });
@@ -77,45 +118,3 @@ test.each([401, 403, 429, 500])(
     expect(jetEmail.calls()).toEqual(["DELETE", "DELETE"]);
   },
 );
-
-test.each(Object.entries(UNUSABLE_ANSWERS))(
-  "a delete whose look into the list fails with %s is an error: the key may be live",
-  async (_, effect) => {
-    const { id, outs } = await created();
-    jetEmail.simulator.edit.rotate(id);
-    jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    await failureOf(deleteKey(jetEmail.account, id, outs));
-    expect(jetEmail.key.uuid).toBe(id);
-  },
-);
-
-test("a key whose creation stopped half-way can be deleted", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(
-    create(jetEmail.account, declared({ name: "receipts" })),
-  );
-  await deleteKey(jetEmail.account, id, properties);
-  expect(jetEmail.simulator.keys).toEqual([]);
-});
-
-test("a delete on a server of the older version finds a key that was rotated elsewhere", async () => {
-  jetEmail.simulator.options.dialect = "older";
-  await created();
-  const { id, outs } = await created("invoices");
-  jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
-  await deleteKey(jetEmail.account, id, outs);
-  expect(jetEmail.key.name).toBe("receipts");
-});
-
-test("a delete that cannot tell which of two keys is meant deletes neither", async () => {
-  jetEmail.simulator.options.dialect = "older";
-  jetEmail.simulator.options.now = () => 1_700_000_000_000;
-  await created();
-  const { id, outs } = await created();
-  for (const { uuid } of jetEmail.simulator.keys) {
-    jetEmail.simulator.edit.rotate(uuid);
-  }
-  const error = await failureOf(deleteKey(jetEmail.account, id, outs));
-  expect(error.message).toContain('JetEmail lists 2 keys named "receipts" with the same creation time');
-  expect(jetEmail.simulator.keys).toHaveLength(2);
-});

@@ -19,9 +19,7 @@ async function created(): Promise<{ id: string; outs: Outputs }> {
   return key;
 }
 
-const calls = () => jetEmail.simulator.requests.map(({ method, path }) => (path === ROTATE ? "ROTATE" : method));
-
-test("a rotation is one request, and tells the new token and the instant that was asked for", async () => {
+test("sends one request, and returns the new token with the given instant", async () => {
   const { id, outs } = await created();
   const after = await rotate(jetEmail.account, id, outs, AT);
   const { token, uuid } = jetEmail.key;
@@ -32,53 +30,50 @@ test("a rotation is one request, and tells the new token and the instant that wa
 });
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(
-  "a rotation that was done but answered with %s is found in the list, and not done twice",
+  "finds the new token in the list when the rotation was done but its response is %s",
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", ...effect });
     const after = await rotate(jetEmail.account, id, outs, AT);
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(after).toMatchObject({ apiToken: jetEmail.key.token, rotatedAt: AT });
     expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
   },
 );
 
 test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }], ["status 404", { status: 404 }]])(
-  "a rotation that was not done and answered with %s is an error, and leaves the token as it is",
+  "throws and keeps the token when the rotation was not done and its response is %s",
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, ...effect });
     const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
     expect(error.message).toContain("POST /outbound/transactional-keys/rotate");
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(outs.apiToken);
   },
 );
 
 test.each([400, 404, 410])(
-  "a token that is dead already, which JetEmail answers with %i, is not rotated a second time",
+  "does not rotate again when the token is invalid already, which JetEmail reports with %i",
   async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
     const { token } = jetEmail.simulator.edit.rotate(id);
     expect(await rotate(jetEmail.account, id, outs, AT)).toMatchObject({ apiToken: token, rotatedAt: AT });
-    expect(calls()).toEqual(["ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(token);
   },
 );
 
-test.each([401, 403, 429])(
-  "a rotation that JetEmail refuses with %i was not done: the list is not asked",
-  async (status) => {
-    const { id, outs } = await created();
-    jetEmail.simulator.faults.add({ path: ROTATE, status });
-    expect(await failureOf(rotate(jetEmail.account, id, outs, AT))).toMatchObject({ name: "ApiError", status });
-    expect(calls()).toEqual(["ROTATE"]);
-  },
-);
+test.each([401, 403, 429])("throws without reading the list when JetEmail refuses with %i", async (status) => {
+  const { id, outs } = await created();
+  jetEmail.simulator.faults.add({ path: ROTATE, status });
+  expect(await failureOf(rotate(jetEmail.account, id, outs, AT))).toMatchObject({ name: "ApiError", status });
+  expect(jetEmail.calls()).toEqual(["ROTATE"]);
+});
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(
-  "a rotation without an answer whose look into the list fails with %s says that it may have been done",
+  "says that the outcome is unknown when the response is lost and the list fails with %s",
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
@@ -99,7 +94,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
   },
 );
 
-test("a rotation of a key that was deleted elsewhere says that it is gone", async () => {
+test("says that the key no longer exists when it was deleted outside Pulumi", async () => {
   const { id, outs } = await created();
   jetEmail.simulator.edit.delete(id);
   const error = await failureOf(rotate(jetEmail.account, id, outs, AT));
@@ -107,7 +102,7 @@ test("a rotation of a key that was deleted elsewhere says that it is gone", asyn
   expect(error.message).toContain(`The key "receipts" (${id}) no longer exists at JetEmail.`);
 });
 
-test("on a server of the older version a rotation whose answer got lost is found by name and birth", async () => {
+test("finds the new token by name and creation time on the older API version", async () => {
   jetEmail.simulator.options.dialect = "older";
   jetEmail.simulator.options.now = () => 1_700_000_000_000;
   const { id, outs } = await created();

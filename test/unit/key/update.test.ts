@@ -8,8 +8,12 @@ import { update } from "../../../provider/key/update";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
+import { Life } from "../../harness/life";
+import { useClock } from "../../harness/lifeSteps";
 
 const jetEmail = useJetEmail();
+const ROTATE = "/outbound/transactional-keys/rotate";
+const LATER = "2026-09-09T00:00:00.000Z";
 const DECLARED = declared({
   name: "receipts",
   allowAllDomains: false,
@@ -17,6 +21,8 @@ const DECLARED = declared({
   quota: 5,
   ipRestrictions: ["10.0.0.0/24"],
 });
+const TRIGGERED = declared({ name: "receipts", rotationTrigger: { n: 1 } });
+const ROTATED: Arguments = { ...TRIGGERED, rotationTrigger: { n: 2 }, rotatedAt: LATER };
 
 async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.account, args);
@@ -26,201 +32,302 @@ async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: 
 
 const bodies = () => jetEmail.simulator.requests.map(({ body }) => body);
 
-test.each([
-  ["name", "invoices"],
-  ["allowAllDomains", true],
-  ["approvedDomains", ["example.com", "example.org"]],
-  ["quota", 6],
-  ["ipRestrictions", []],
-] as const)("a change of %s is sent alone, in one request, and keeps the token", async (name, value) => {
-  const { id, outs } = await created();
-  const after = await update(jetEmail.account, id, outs, { ...DECLARED, [name]: value });
-  expect(bodies()).toEqual([{ api_token: outs.apiToken, [name]: value }]);
-  expect(after).toEqual({ ...outs, [name]: value });
-  expect(jetEmail.key).toMatchObject({ token: outs.apiToken, [name]: value });
-});
-
-test("an argument that is no longer given goes back to its default", async () => {
-  const { id, outs } = await created();
-  const after = await update(jetEmail.account, id, outs, declared({ name: "receipts" }));
-  expect(bodies()).toEqual([{ api_token: outs.apiToken, approvedDomains: [], quota: 0, ipRestrictions: [] }]);
-  expect(after).toMatchObject({ approvedDomains: [], quota: 0, ipRestrictions: [] });
-});
-
-test("an update without a difference sends nothing", async () => {
-  const { id, outs } = await created();
-  expect(await update(jetEmail.account, id, outs, DECLARED)).toEqual(outs);
-  expect(jetEmail.calls()).toEqual([]);
-});
-
-test("a key is switched off and on by a request of its own, which leaves the rest as it is", async () => {
-  const { id, outs } = await created();
-  const off = await update(jetEmail.account, id, outs, { ...DECLARED, enabled: false });
-  expect(off).toEqual({ ...outs, enabled: false, status: "disabled" });
-  expect(jetEmail.key).toMatchObject({ status: "disabled", quota: 5 });
-  const on = await update(jetEmail.account, id, off, DECLARED);
-  expect(on).toEqual(outs);
-  expect(jetEmail.key.status).toBe("active");
-  expect(bodies()).toEqual([
-    { api_token: outs.apiToken, status: 0 },
-    { api_token: outs.apiToken, status: 1 },
-  ]);
-});
-
-test("a change of the settings and of the switch takes two requests, since JetEmail ignores fields beside a status", async () => {
-  const { id, outs } = await created();
-  const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
-  expect(bodies()).toEqual([
-    { api_token: outs.apiToken, quota: 6 },
-    { api_token: outs.apiToken, status: 0 },
-  ]);
-  expect(jetEmail.key).toMatchObject({ quota: 6, status: "disabled" });
-  expect(after).toEqual({ ...outs, quota: 6, enabled: false, status: "disabled" });
-});
-
-test("an update of which the first request fails has changed nothing and says so plainly", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
-  const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false }));
-  expect(error).toMatchObject({ name: "ApiError", status: 500 });
-  expect(jetEmail.calls()).toEqual(["PATCH"]);
-});
-
-test("an update of which the second request fails tells what is in force, and the next one does only the rest", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
-  const wanted = { ...DECLARED, quota: 6, enabled: false };
-  const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, wanted));
-  expect(error).toBeInstanceOf(PartialError);
-  expect(error.id).toBe(id);
-  expect(error.properties).toEqual({ ...outs, quota: 6 });
-  expect(error.message).toMatch(/^The key was changed in part\. JetEmail answered 500/);
-  jetEmail.simulator.clearRequests();
-
-  const after = await update(jetEmail.account, id, error.properties, wanted);
-  expect(bodies()).toEqual([{ api_token: outs.apiToken, status: 0 }]);
-  expect(after).toEqual({ ...outs, quota: 6, enabled: false, status: "disabled" });
-});
-
-test.each([400, 404, 410])(
-  "an update finds the token of a key that was rotated elsewhere, where JetEmail answers %i for an old one",
-  async (status) => {
+describe("an update of the settings", () => {
+  test.each([
+    ["name", "invoices"],
+    ["allowAllDomains", true],
+    ["approvedDomains", ["example.com", "example.org"]],
+    ["quota", 6],
+    ["ipRestrictions", []],
+  ] as const)("sends a changed %s alone, in one request, and keeps the token", async (name, value) => {
     const { id, outs } = await created();
-    jetEmail.simulator.options.unknownTokenStatus = status;
+    const after = await update(jetEmail.account, id, outs, { ...DECLARED, [name]: value });
+    expect(bodies()).toEqual([{ api_token: outs.apiToken, [name]: value }]);
+    expect(after).toEqual({ ...outs, [name]: value });
+    expect(jetEmail.key).toMatchObject({ token: outs.apiToken, [name]: value });
+  });
+
+  test("resets an argument that is no longer given to its default", async () => {
+    const { id, outs } = await created();
+    const after = await update(jetEmail.account, id, outs, declared({ name: "receipts" }));
+    expect(bodies()).toEqual([{ api_token: outs.apiToken, approvedDomains: [], quota: 0, ipRestrictions: [] }]);
+    expect(after).toMatchObject({ approvedDomains: [], quota: 0, ipRestrictions: [] });
+  });
+
+  test("sends nothing without a difference", async () => {
+    const { id, outs } = await created();
+    expect(await update(jetEmail.account, id, outs, DECLARED)).toEqual(outs);
+    expect(jetEmail.calls()).toEqual([]);
+  });
+
+  test("disables and enables a key by a request of its own", async () => {
+    const { id, outs } = await created();
+    const off = await update(jetEmail.account, id, outs, { ...DECLARED, enabled: false });
+    expect(off).toEqual({ ...outs, enabled: false, status: "disabled" });
+    expect(jetEmail.key).toMatchObject({ status: "disabled", quota: 5 });
+    const on = await update(jetEmail.account, id, off, DECLARED);
+    expect(on).toEqual(outs);
+    expect(jetEmail.key.status).toBe("active");
+    expect(bodies()).toEqual([
+      { api_token: outs.apiToken, status: 0 },
+      { api_token: outs.apiToken, status: 1 },
+    ]);
+  });
+
+  test("sends two requests for settings and `enabled`, since JetEmail ignores fields that come with a status", async () => {
+    const { id, outs } = await created();
+    const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
+    expect(bodies()).toEqual([
+      { api_token: outs.apiToken, quota: 6 },
+      { api_token: outs.apiToken, status: 0 },
+    ]);
+    expect(jetEmail.key).toMatchObject({ quota: 6, status: "disabled" });
+    expect(after).toEqual({ ...outs, quota: 6, enabled: false, status: "disabled" });
+  });
+
+  test("does not lift a suspension", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.set(id, { status: "suspended" });
+    const suspended = { ...outs, status: "suspended" };
+    expect(diff(suspended, DECLARED)).toEqual({ changes: false, replaces: [] });
+    const after = await update(jetEmail.account, id, suspended, { ...DECLARED, quota: 6 });
+    expect(after).toMatchObject({ status: "suspended", enabled: true, quota: 6 });
+  });
+
+  test("saves local arguments without a request, and forgets those that are removed", async () => {
+    const { id, outs } = await created({ ...TRIGGERED, rotateAfterDays: 30, adopt: "some-uuid" });
+    expect(outs).toMatchObject({ rotationTrigger: { n: 1 }, rotateAfterDays: 30, adopt: "some-uuid" });
+    const { rotationTrigger, ...bare } = TRIGGERED;
+    const after = await update(jetEmail.account, id, outs, bare);
+    const { rotationTrigger: _t, rotateAfterDays: _d, adopt: _a, ...rest } = outs;
+    expect(after).toEqual(rest);
+    const again = await update(jetEmail.account, id, after, { ...bare, rotateAfterDays: 7 });
+    expect(again).toEqual({ ...rest, rotateAfterDays: 7 });
+    expect(jetEmail.calls()).toEqual([]);
+  });
+});
+
+describe("an update that fails", () => {
+  test("throws the plain error when the first request fails, since nothing was changed", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
+    const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false }));
+    expect(error).toMatchObject({ name: "ApiError", status: 500 });
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
+  });
+
+  test("saves what is in effect when the second request fails, and completes it in the next update", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
+    const desired = { ...DECLARED, quota: 6, enabled: false };
+    const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, desired));
+    expect(error).toBeInstanceOf(PartialError);
+    expect(error.id).toBe(id);
+    expect(error.properties).toEqual({ ...outs, quota: 6 });
+    expect(error.message).toMatch(/^The key was changed in part\. JetEmail answered 500/);
+    jetEmail.simulator.clearRequests();
+
+    const after = await update(jetEmail.account, id, error.properties, desired);
+    expect(bodies()).toEqual([{ api_token: outs.apiToken, status: 0 }]);
+    expect(after).toEqual({ ...outs, quota: 6, enabled: false, status: "disabled" });
+  });
+
+  test("reports a refusal of the arguments, although it could have meant an unknown token", async () => {
+    const { id, outs } = await created();
+    const refusal = { status: 400, body: { success: false, error: "No such domain" } };
+    jetEmail.simulator.faults.add({ method: "PATCH", ...refusal });
+    const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }));
+    expect(error).toMatchObject({ name: "ApiError", status: 400, message: expect.stringContaining("No such domain") });
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET"]);
+  });
+
+  test.each([401, 403, 408, 429, 500, 503])("does not look for another token after status %i", async (status) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "PATCH", status });
+    expect(await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }))).toMatchObject({ status });
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
+  });
+});
+
+describe("an update of a key that was rotated outside Pulumi", () => {
+  test.each([400, 404, 410])(
+    "finds the current token when JetEmail responds to the old one with %i",
+    async (status) => {
+      const { id, outs } = await created();
+      jetEmail.simulator.options.unknownTokenStatus = status;
+      const { token } = jetEmail.simulator.edit.rotate(id);
+      const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 });
+      expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH"]);
+      expect(jetEmail.key.quota).toBe(6);
+      expect(after).toMatchObject({ apiToken: token, tokenFingerprint: fingerprintOf(token), quota: 6 });
+      expect(after.rotatedAt >= outs.rotatedAt).toBe(true);
+    },
+  );
+
+  test("uses the current token for both requests", async () => {
+    const { id, outs } = await created();
     const { token } = jetEmail.simulator.edit.rotate(id);
-    const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 });
-    expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH"]);
-    expect(jetEmail.key.quota).toBe(6);
-    expect(after).toMatchObject({ apiToken: token, tokenFingerprint: fingerprintOf(token), quota: 6 });
-    expect(after.rotatedAt >= outs.rotatedAt).toBe(true);
-  },
-);
+    const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH", "PATCH"]);
+    expect(jetEmail.key).toMatchObject({ token, quota: 6, status: "disabled" });
+    expect(after.apiToken).toBe(token);
+  });
 
-test("both requests of an update use the token that was found", async () => {
-  const { id, outs } = await created();
-  const { token } = jetEmail.simulator.edit.rotate(id);
-  const after = await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6, enabled: false });
-  expect(jetEmail.calls()).toEqual(["PATCH", "GET", "PATCH", "PATCH"]);
-  expect(jetEmail.key).toMatchObject({ token, quota: 6, status: "disabled" });
-  expect(after.apiToken).toBe(token);
+  test("leaves the state as it is when the repeated request fails, so that the next update finds the token again", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.rotate(id);
+    jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
+    const desired = { ...DECLARED, quota: 6 };
+    expect(await failureOf(update(jetEmail.account, id, outs, desired))).toMatchObject({ status: 500 });
+    expect((await update(jetEmail.account, id, outs, desired)).apiToken).toBe(jetEmail.key.token);
+  });
 });
 
-test("a token that was found but whose request then fails leaves the state as it was, and the next update repairs it", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.edit.rotate(id);
-  jetEmail.simulator.faults.add({ method: "PATCH", skip: 1, status: 500 });
-  const wanted = { ...DECLARED, quota: 6 };
-  expect(await failureOf(update(jetEmail.account, id, outs, wanted))).toMatchObject({ status: 500 });
-  expect((await update(jetEmail.account, id, outs, wanted)).apiToken).toBe(jetEmail.key.token);
-});
-
-test.each([400, 404, 410])(
-  "an update of a key that was deleted elsewhere says that it is gone, where JetEmail answers %i",
-  async (status) => {
+describe("an update of a key that was deleted outside Pulumi", () => {
+  test.each([400, 404, 410])("says that the key no longer exists when JetEmail responds with %i", async (status) => {
     const { id, outs } = await created();
     jetEmail.simulator.options.unknownTokenStatus = status;
     jetEmail.simulator.edit.delete(id);
     const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }));
     expect(error).toBeInstanceOf(KeyGoneError);
     expect(error.message).toContain(`The key "receipts" (${id}) no longer exists at JetEmail. Run \`pulumi refresh\``);
-  },
-);
-
-test("a key that is deleted in the middle of an update is reported as changed in part", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.options.onRequest = ({ body }) => {
-    if ((body as { quota?: number } | undefined)?.quota === 6) {
-      jetEmail.simulator.edit.delete(id);
-    }
-  };
-  const wanted = { ...DECLARED, quota: 6, enabled: false };
-  const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, wanted));
-  expect(error).toBeInstanceOf(PartialError);
-  expect(error.message).toContain("no longer exists at JetEmail");
-});
-
-test("a refusal of the arguments stays a refusal, although it could have meant an unknown token", async () => {
-  const { id, outs } = await created();
-  const refusal = { status: 400, body: { success: false, error: "No such domain" } };
-  jetEmail.simulator.faults.add({ method: "PATCH", ...refusal });
-  const error = await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }));
-  expect(error).toMatchObject({ name: "ApiError", status: 400, message: expect.stringContaining("No such domain") });
-  expect(jetEmail.calls()).toEqual(["PATCH", "GET"]);
-});
-
-test.each([401, 403, 408, 429, 500, 503])("an answer of %i is never taken for an unknown token", async (status) => {
-  const { id, outs } = await created();
-  jetEmail.simulator.faults.add({ method: "PATCH", status });
-  expect(await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }))).toMatchObject({ status });
-  expect(jetEmail.calls()).toEqual(["PATCH"]);
-});
-
-test("an update of a key that JetEmail has never listed waits for the list and changes nothing before", async () => {
-  jetEmail.simulator.faults.add({
-    method: "GET",
-    count: 3,
-    status: 200,
-    body: { success: true, transactionalKeys: [] },
   });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
-  jetEmail.simulator.clearRequests();
-  const error = await failureOf(update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }));
-  expect(error.message).toContain("yet; its token is saved. Run `pulumi up` again later.");
-  expect(jetEmail.calls()).toEqual(["GET"]);
-  expect((await update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 })).quota).toBe(6);
+
+  test("saves what is in effect when the key was deleted during the update", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.options.onRequest = ({ body }) => {
+      if ((body as { quota?: number } | undefined)?.quota === 6) {
+        jetEmail.simulator.edit.delete(id);
+      }
+    };
+    const desired = { ...DECLARED, quota: 6, enabled: false };
+    const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, desired));
+    expect(error).toBeInstanceOf(PartialError);
+    expect(error.message).toContain("no longer exists at JetEmail");
+  });
 });
 
-test("a completed key whose change then fails is saved as completed", async () => {
-  jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
-  jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
-  const error = await failureOf<PartialError<Outputs>>(
-    update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }),
-  );
-  expect(error.properties).toMatchObject({ uuid: jetEmail.key.uuid, status: "active", quota: 5 });
+describe("an update of a partially created key", () => {
+  test("changes nothing until the key is listed", async () => {
+    jetEmail.simulator.faults.add({
+      method: "GET",
+      count: 3,
+      status: 200,
+      body: { success: true, transactionalKeys: [] },
+    });
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+    jetEmail.simulator.clearRequests();
+    const error = await failureOf(update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }));
+    expect(error.message).toContain("yet; its token is saved. Run `pulumi up` again later.");
+    expect(jetEmail.calls()).toEqual(["GET"]);
+    expect((await update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 })).quota).toBe(6);
+  });
+
+  test("saves the key as complete when the change after that fails", async () => {
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
+    const error = await failureOf<PartialError<Outputs>>(
+      update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }),
+    );
+    expect(error.properties).toMatchObject({ uuid: jetEmail.key.uuid, status: "active", quota: 5 });
+  });
+
+  test("looks up the key before it rotates it", async () => {
+    jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, TRIGGERED));
+    jetEmail.calls();
+    const after = await update(jetEmail.account, id, properties, ROTATED);
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+    expect(after).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, rotatedAt: LATER });
+  });
 });
 
-test("an update of a suspended key changes what differs and leaves the suspension alone", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.edit.set(id, { status: "suspended" });
-  const suspended = { ...outs, status: "suspended" };
-  expect(diff(suspended, DECLARED)).toEqual({ changes: false, replaces: [] });
-  const after = await update(jetEmail.account, id, suspended, { ...DECLARED, quota: 6 });
-  expect(after).toMatchObject({ status: "suspended", enabled: true, quota: 6 });
+describe("an update that rotates", () => {
+  test("rotates once for a changed trigger, before it changes settings with the new token", async () => {
+    const { id, outs } = await created(TRIGGERED);
+    const after = await update(jetEmail.account, id, outs, { ...ROTATED, quota: 3, enabled: false });
+    expect(jetEmail.calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
+    const { token } = jetEmail.key;
+    expect(jetEmail.key).toMatchObject({ quota: 3, status: "disabled" });
+    expect(after).toEqual({
+      ...outs,
+      ...{ quota: 3, enabled: false, status: "disabled" },
+      ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 }, rotatedAt: LATER },
+    });
+    expect(await update(jetEmail.account, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
+    expect(jetEmail.calls()).toEqual([]);
+  });
+
+  test("rotates when the period is over, and counts the next one from then", async () => {
+    const args = { ...TRIGGERED, rotateAfterDays: 30 };
+    const { id, outs } = await created(args);
+    const after = await update(jetEmail.account, id, outs, { ...args, rotatedAt: LATER });
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
+    expect(after).toMatchObject({ rotatedAt: LATER, rotateAfterDays: 30, apiToken: jetEmail.key.token });
+    expect(await update(jetEmail.account, id, after, { ...args, rotatedAt: LATER })).toEqual(after);
+    expect(jetEmail.calls()).toEqual([]);
+  });
+
+  test("saves the rotation when a change after it fails, and does not rotate again", async () => {
+    const { id, outs } = await created(TRIGGERED);
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
+    const desired = { ...ROTATED, quota: 3, rotateAfterDays: 9 };
+    const error = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, desired));
+    const { token } = jetEmail.key;
+    expect(error.name).toBe("PartialError");
+    expect(error.properties).toEqual({
+      ...outs,
+      apiToken: token,
+      tokenFingerprint: fingerprintOf(token),
+      rotationTrigger: { n: 2 },
+      rotatedAt: LATER,
+    });
+    jetEmail.calls();
+    const after = await update(jetEmail.account, id, error.properties, desired);
+    expect(jetEmail.calls()).toEqual(["PATCH"]);
+    expect(after).toMatchObject({ apiToken: token, quota: 3, rotateAfterDays: 9 });
+  });
+
+  test("saves a rotation by age with the trigger as it was", async () => {
+    const { id, outs } = await created(declared({ name: "receipts", rotateAfterDays: 1 }));
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
+    const desired = { ...declared({ name: "receipts", rotateAfterDays: 1, quota: 1 }), rotatedAt: LATER };
+    const { properties } = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, desired));
+    expect(properties).toMatchObject({ rotatedAt: LATER, apiToken: jetEmail.key.token });
+    expect(properties).not.toHaveProperty("rotationTrigger");
+  });
+
+  test("changes no setting when the rotation fails", async () => {
+    const { id, outs } = await created(TRIGGERED);
+    jetEmail.simulator.faults.add({ path: ROTATE, status: 429 });
+    const error = await failureOf(update(jetEmail.account, id, outs, { ...ROTATED, quota: 3 }));
+    expect(error).toMatchObject({ name: "ApiError", status: 429 });
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
+    expect(jetEmail.key).toMatchObject({ token: outs.apiToken, quota: 0 });
+  });
 });
 
-test("a preview shows a change exactly where an argument differs from what is in force", async () => {
-  const { outs } = await created();
-  expect(diff(outs, DECLARED)).toEqual({ changes: false, replaces: [] });
-  expect(diff(outs, { ...DECLARED, enabled: true })).toEqual({ changes: false, replaces: [] });
-  for (const change of [
-    { name: "x" },
-    { quota: 6 },
-    { enabled: false },
-    { approvedDomains: [] },
-    { quota: "unknown" },
-  ]) {
-    expect(diff(outs, { ...DECLARED, ...change } as Arguments)).toEqual({ changes: true, replaces: [] });
-  }
-  expect(jetEmail.calls()).toEqual([]);
+describe("updates over time", () => {
+  const clock = useClock();
+
+  test("do not put off a rotation by age when one of them finds a token rotated outside Pulumi", async () => {
+    const { simulator } = jetEmail;
+    const args = { name: "receipts", rotateAfterDays: 30, quota: 1 };
+    const life = new Life(simulator, "key");
+    try {
+      await life.create({ ...args, quota: 0 });
+      clock.pass(1);
+      const { token } = simulator.edit.rotate(jetEmail.key.uuid);
+      await life.up(args); // finds the new token
+      clock.pass(29.5);
+      await life.up(args);
+      clock.pass(1.5);
+      await life.up(args);
+      expect(jetEmail.key.token).not.toBe(token); // it is 31 days old
+      expect(simulator.issuedTokens).toHaveLength(3);
+    } finally {
+      await life.close();
+    }
+  });
 });

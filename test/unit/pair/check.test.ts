@@ -11,11 +11,11 @@ const now = () => new Date().toISOString();
 const NAME = { name: "mail" };
 const OLDS = { ...NAME, rotatedAt: ROTATED_AT, current: "a", rotationTrigger: 1 };
 
-test("a new pair begins with its first key, rotated now", () => {
+test("starts a new pair with key a, rotated now", () => {
   expect(checkPair({}, NAME)).toEqual({ inputs: { ...NAME, rotatedAt: now(), current: "a" }, failures: [] });
 });
 
-test("a pair to which nothing happens stays as it is", () => {
+test("keeps everything when nothing changes", () => {
   const given = { ...NAME, rotationTrigger: 1 };
   expect(checkPair(OLDS, given).inputs).toEqual(OLDS);
   expect(checkPair({ ...OLDS, current: "b" }, given).inputs).toEqual({ ...OLDS, current: "b" });
@@ -24,24 +24,24 @@ test("a pair to which nothing happens stays as it is", () => {
 test.each([
   ["a", "b"],
   ["b", "a"],
-])("a rotation makes the other key current: after %s comes %s", (before, after) => {
+])("makes the other key current in a rotation: %s => %s", (before, after) => {
   const { inputs } = checkPair({ ...OLDS, current: before }, { ...NAME, rotationTrigger: 2 });
   expect(inputs).toEqual({ ...NAME, rotationTrigger: 2, rotatedAt: now(), current: after });
 });
 
-test("a period that is over makes the other key current", () => {
+test("makes the other key current when the period is over", () => {
   const given = { ...NAME, rotateAfterDays: 1 };
   const { inputs: olds } = checkPair({}, given);
   clock.pass(2);
   expect(checkPair(olds, given).inputs).toMatchObject({ current: "b", rotatedAt: now() });
 });
 
-test("whether a trigger that only the update knows rotates is not known either", () => {
+test("does not know the current key while the trigger is unknown", () => {
   const { inputs } = checkPair(OLDS, { ...NAME, rotationTrigger: UNKNOWN });
   expect(inputs).toMatchObject({ current: UNKNOWN, rotatedAt: UNKNOWN });
 });
 
-test("the emergency switch is spelled out while it is on and once when it goes off, and left out otherwise", () => {
+test("includes revokePrevious while it is true and when it is set back to false, and omits it otherwise", () => {
   const on = checkPair(OLDS, { ...NAME, rotationTrigger: 1, revokePrevious: true }).inputs;
   expect(on).toEqual({ ...OLDS, revokePrevious: true });
   const off = checkPair(on, { ...NAME, rotationTrigger: 1 }).inputs;
@@ -53,7 +53,7 @@ test("the emergency switch is spelled out while it is on and once when it goes o
   });
 });
 
-test("arguments with a problem are left as they were given, and those of a key alone are refused", () => {
+test("leaves arguments as they were given when one of them is invalid, and rejects those of a single key", () => {
   const given = { name: "x".repeat(63), adopt: "u1", revokePrevious: "yes", current: "b", rotatedAt: now() };
   const { inputs, failures } = checkPair(OLDS, given);
   expect(inputs).toBe(given);

@@ -15,30 +15,30 @@ const SAME = { changes: false, replaces: [] };
 const UPDATE = { changes: true, replaces: [] };
 const LATER = "2027-01-01T00:00:00.000Z";
 
-test("a pair to which nothing happens needs no update", () => {
+test("finds no change in an unchanged pair", () => {
   expect(diffPair(OUTS, NEWS)).toEqual(SAME);
   expect(diffPair(OUTS, { ...NEWS, rotatedAt: LATER, current: "b" })).toEqual(SAME);
   expect(diffPair(OUTS, { ...NEWS, revokePrevious: false })).toEqual(SAME);
 });
 
-test("a pair moves to another account by a replacement", () => {
+test("replaces a pair that moves to another account", () => {
   expect(diffPair(OUTS, { ...NEWS, account: "eu" })).toEqual({ changes: true, replaces: ["account"] });
   expect(diffPair({ ...OUTS, account: "eu" }, { ...NEWS, account: "eu" })).toEqual(SAME);
 });
 
 test.each<[string, Partial<PairOutputs>, object]>([
   ["a new trigger", {}, { rotationTrigger: 1 }],
-  ["another trigger", { rotationTrigger: 1 }, { rotationTrigger: 2 }],
-  ["a trigger that is taken away", { rotationTrigger: 1 }, {}],
-  ["another period", { rotateAfterDays: 1 }, { rotateAfterDays: 2 }],
+  ["a changed trigger", { rotationTrigger: 1 }, { rotationTrigger: 2 }],
+  ["a removed trigger", { rotationTrigger: 1 }, {}],
+  ["a changed period", { rotateAfterDays: 1 }, { rotateAfterDays: 2 }],
   ["a period that is over", { rotateAfterDays: 1 }, { rotateAfterDays: 1, rotatedAt: LATER }],
-  ["the emergency switch, on", {}, { revokePrevious: true }],
-  ["the emergency switch, off", { revokePrevious: true }, {}],
-  ["another setting", {}, { quota: 1 }],
-  ["another name", {}, { name: "post" }],
+  ["revokePrevious set to true", {}, { revokePrevious: true }],
+  ["revokePrevious set back to false", { revokePrevious: true }, {}],
+  ["a changed setting", {}, { quota: 1 }],
+  ["a changed name", {}, { name: "post" }],
   ["a setting of one key that differs", { keys: { ...KEYS, b: { ...keyOf("b"), quota: 9 } } }, {}],
   ["a name of one key that differs", { keys: { ...KEYS, a: { ...keyOf("a"), name: "x" } } }, {}],
   ["a missing key", { keys: { a: keyOf("a") } }, {}],
-])("%s is an update in place", (_, olds, news) => {
+])("updates for %s", (_, olds, news) => {
   expect(diffPair({ ...OUTS, ...olds }, { ...NEWS, ...news })).toEqual(UPDATE);
 });

@@ -19,78 +19,74 @@ async function created(args: PairArguments = DECLARED): Promise<{ id: string; ou
 
 const uuidOf = (outs: PairOutputs, slot: "a" | "b") => outs.keys[slot]?.uuid ?? "";
 
-test.each(["current", "older"] as const)(
-  "a read of a pair that nobody touched changes nothing, on a server of the %s version",
-  async (dialect) => {
-    jetEmail.simulator.options.dialect = dialect;
-    const { id, outs } = await created();
-    expect(await readPair(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
-    expect(jetEmail.calls()).toEqual(["GET"]);
-  },
-);
+test.each(["current", "older"] as const)("reads an unchanged pair as it is on the %s API version", async (dialect) => {
+  jetEmail.simulator.options.dialect = dialect;
+  const { id, outs } = await created();
+  expect(await readPair(jetEmail.account, id, outs)).toEqual({ id, outs, inputs: DECLARED });
+  expect(jetEmail.calls()).toEqual(["GET"]);
+});
 
-test("the emergency switch is read as it is", async () => {
+test("keeps revokePrevious from the state", async () => {
   const revoking = { ...DECLARED, revokePrevious: true };
   const { id, outs } = await created(revoking);
   expect((await readPair(jetEmail.account, id, outs))?.inputs).toEqual(revoking);
 });
 
-test.each(["a", "b"] as const)(
-  "a setting of key %s that was changed elsewhere is seen, and put right",
-  async (slot) => {
-    const { id, outs } = await created();
-    jetEmail.simulator.edit.set(uuidOf(outs, slot), { quota: 9, approvedDomains: ["x.example"] });
-    const read = await readPair(jetEmail.account, id, outs);
-    expect(read?.inputs).toEqual({ ...DECLARED, quota: 9, approvedDomains: ["x.example"] });
-    await updatePair(jetEmail.account, id, read?.outs ?? outs, DECLARED);
-    expect(jetEmail.simulator.keys.map(({ quota, approvedDomains }) => [quota, approvedDomains])).toEqual([
-      [5, []],
-      [5, []],
-    ]);
-  },
-);
+describe("after a change outside Pulumi", () => {
+  test.each(["a", "b"] as const)(
+    "reads the new settings of key %s, and the next update restores them",
+    async (slot) => {
+      const { id, outs } = await created();
+      jetEmail.simulator.edit.set(uuidOf(outs, slot), { quota: 9, approvedDomains: ["x.example"] });
+      const read = await readPair(jetEmail.account, id, outs);
+      expect(read?.inputs).toEqual({ ...DECLARED, quota: 9, approvedDomains: ["x.example"] });
+      await updatePair(jetEmail.account, id, read?.outs ?? outs, DECLARED);
+      expect(jetEmail.simulator.keys.map(({ quota, approvedDomains }) => [quota, approvedDomains])).toEqual([
+        [5, []],
+        [5, []],
+      ]);
+    },
+  );
 
-test("a token that was rotated elsewhere is seen, whichever key it is of", async () => {
-  const { id, outs } = await created();
-  const a = jetEmail.simulator.edit.rotate(uuidOf(outs, "a"));
-  const b = jetEmail.simulator.edit.rotate(uuidOf(outs, "b"));
-  const read = await readPair(jetEmail.account, id, outs);
-  expect(read?.outs).toMatchObject({
-    current: "a",
-    rotatedAt: outs.rotatedAt,
-    keys: { a: { apiToken: a.token }, b: { apiToken: b.token } },
+  test("reads the new tokens of both keys", async () => {
+    const { id, outs } = await created();
+    const a = jetEmail.simulator.edit.rotate(uuidOf(outs, "a"));
+    const b = jetEmail.simulator.edit.rotate(uuidOf(outs, "b"));
+    const read = await readPair(jetEmail.account, id, outs);
+    expect(read?.outs).toMatchObject({
+      current: "a",
+      rotatedAt: outs.rotatedAt,
+      keys: { a: { apiToken: a.token }, b: { apiToken: b.token } },
+    });
+  });
+
+  test.each([
+    ["a", "b"],
+    ["b", "a"],
+  ] as const)("reports a deleted key %s as missing, and keeps key %s", async (gone, left) => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.delete(uuidOf(outs, gone));
+    const read = await readPair(jetEmail.account, id, outs);
+    expect(read?.inputs).toEqual({ ...DECLARED, missing: [gone] });
+    expect(read?.outs.keys).toEqual({ [left]: outs.keys[left] });
+    expect(read?.id).toBe(id);
+  });
+
+  test("reports a pair as gone when both keys were deleted", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.delete(uuidOf(outs, "a"));
+    jetEmail.simulator.edit.delete(uuidOf(outs, "b"));
+    expect(await readPair(jetEmail.account, id, outs)).toBeUndefined();
   });
 });
 
-test.each([
-  ["a", "b"],
-  ["b", "a"],
-] as const)("a pair whose key %s was deleted elsewhere is not gone, and the inputs tell it", async (gone, left) => {
+test.each(Object.entries(UNUSABLE_ANSWERS))("reports no key as gone when the list fails with %s", async (_, effect) => {
   const { id, outs } = await created();
-  jetEmail.simulator.edit.delete(uuidOf(outs, gone));
-  const read = await readPair(jetEmail.account, id, outs);
-  expect(read?.inputs).toEqual({ ...DECLARED, missing: [gone] });
-  expect(read?.outs.keys).toEqual({ [left]: outs.keys[left] });
-  expect(read?.id).toBe(id);
+  jetEmail.simulator.faults.add({ method: "GET", ...effect });
+  await failureOf(readPair(jetEmail.account, id, outs));
 });
 
-test("a pair both of whose keys were deleted elsewhere is gone", async () => {
-  const { id, outs } = await created();
-  jetEmail.simulator.edit.delete(uuidOf(outs, "a"));
-  jetEmail.simulator.edit.delete(uuidOf(outs, "b"));
-  expect(await readPair(jetEmail.account, id, outs)).toBeUndefined();
-});
-
-test.each(Object.entries(UNUSABLE_ANSWERS))(
-  "a list that fails with %s never makes a key count as gone",
-  async (_, effect) => {
-    const { id, outs } = await created();
-    jetEmail.simulator.faults.add({ method: "GET", ...effect });
-    await failureOf(readPair(jetEmail.account, id, outs));
-  },
-);
-
-test("the id becomes the first key's uuid as soon as the list shows it", async () => {
+test("takes the uuid of key a as id as soon as it is listed", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.account, DECLARED));
   expect(error.id).toMatch(/^fingerprint-/);

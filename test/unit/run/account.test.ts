@@ -2,7 +2,7 @@ import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 
-test("the initial keys are fetched once, and again after they were forgotten or the fetch failed", async () => {
+test("fetches the initial keys once, and again after they were forgotten or the fetch failed", async () => {
   const { account } = jetEmail;
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
   await expect(account.initialKeys()).rejects.toMatchObject({ status: 500 });
@@ -14,7 +14,7 @@ test("the initial keys are fetched once, and again after they were forgotten or 
   expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
 });
 
-test("the journal records every list, and one that is shared once", async () => {
+test("records every list in the journal, and a shared one once", async () => {
   const { account } = jetEmail;
   const before = account.journal.position();
   await Promise.all([account.listKeys(), account.listKeys(), account.listKeys("batched")]);

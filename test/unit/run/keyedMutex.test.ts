@@ -1,6 +1,6 @@
 import { KeyedMutex } from "../../../provider/run/keyedMutex";
 
-test("tasks with one subject run one after another, also after a failure, and others beside them", async () => {
+test("runs tasks with the same subject in order, even after a failure, and others concurrently", async () => {
   const mutex = new KeyedMutex();
   const order: string[] = [];
   const task = (name: string, end?: Promise<void>) => async () => {

@@ -6,7 +6,7 @@ const LATER = "2026-01-02T00:00:00.000Z";
 const listed = (uuid: string | undefined, token: string) => ({ uuid, token });
 const inState = (id: string, apiToken = `token of ${id}`, rotatedAt = AT): OwnedKey => ({ id, apiToken, rotatedAt });
 
-test("a key is owned by its uuid or by its token", () => {
+test("owns a key by its uuid or its token", () => {
   const owned = new OwnedKeys();
   owned.own([inState("u1", "t1")], AT);
   owned.ownCreated("t2");
@@ -17,8 +17,8 @@ test("a key is owned by its uuid or by its token", () => {
   expect(owned.owns(listed(undefined, "t3"))).toBe(false);
 });
 
-describe("waiting for an owner", () => {
-  test.each(["u1", "t1"])("ends when %s becomes owned", async (mark) => {
+describe("ownsSoon", () => {
+  test.each(["u1", "t1"])("returns true as soon as %s is owned", async (mark) => {
     const owned = new OwnedKeys();
     const isOwned = owned.ownsSoon(listed("u1", "t1"));
     owned.ownCreated("u2");
@@ -26,14 +26,14 @@ describe("waiting for an owner", () => {
     expect(await isOwned).toBe(true);
   });
 
-  test("goes by the token of a key that has no uuid", async () => {
+  test("waits for the token of a key without a uuid", async () => {
     const owned = new OwnedKeys();
     const isOwned = owned.ownsSoon(listed(undefined, "t1"));
     owned.ownCreated("t1");
     expect(await isOwned).toBe(true);
   });
 
-  test("is not needed for a key that is owned, and ends after the grace period for one that is not", async () => {
+  test("returns at once for an owned key, and false after the grace period for an unmanaged one", async () => {
     const owned = new OwnedKeys(0);
     owned.ownCreated("t1");
     expect(await owned.ownsSoon(listed("u1", "t1"))).toBe(true);
@@ -41,28 +41,30 @@ describe("waiting for an owner", () => {
   });
 });
 
-test("a resource is expected by the names of its keys until the keys are known", () => {
-  const owned = new OwnedKeys();
-  owned.expect("stamp 1", ["mail"]);
-  owned.expect("stamp 2", ["mail"]);
-  owned.expect("stamp 3", ["mail-a", "mail-b"]);
-  expect(["mail", "mail-a", "mail-b", "post"].map((name) => owned.expected(name))).toEqual([2, 1, 1, 0]);
-  owned.own([inState("u2")], "stamp 2");
-  owned.own([inState("u3a"), inState("u3b")], "stamp 3");
-  owned.own([inState("u4")], "stamp 4");
-  expect(["mail", "mail-a", "mail-b"].map((name) => owned.expected(name))).toEqual([1, 0, 0]);
-});
+describe("an expected resource", () => {
+  test("counts for the names of its keys until it owns them", () => {
+    const owned = new OwnedKeys();
+    owned.expect("stamp 1", ["mail"]);
+    owned.expect("stamp 2", ["mail"]);
+    owned.expect("stamp 3", ["mail-a", "mail-b"]);
+    expect(["mail", "mail-a", "mail-b", "post"].map((name) => owned.expected(name))).toEqual([2, 1, 1, 0]);
+    owned.own([inState("u2")], "stamp 2");
+    owned.own([inState("u3a"), inState("u3b")], "stamp 3");
+    owned.own([inState("u4")], "stamp 4");
+    expect(["mail", "mail-a", "mail-b"].map((name) => owned.expected(name))).toEqual([1, 0, 0]);
+  });
 
-test("resources with one stamp, as after an upgrade, are told apart by their number", () => {
-  const owned = new OwnedKeys();
-  owned.expect("stamp 1", ["mail"]);
-  owned.expect("stamp 1", ["mail"]);
-  owned.own([inState("u1")], "stamp 1");
-  expect(owned.expected("mail")).toBe(1);
+  test("counts once for each resource with the same stamp, as after an upgrade", () => {
+    const owned = new OwnedKeys();
+    owned.expect("stamp 1", ["mail"]);
+    owned.expect("stamp 1", ["mail"]);
+    owned.own([inState("u1")], "stamp 1");
+    expect(owned.expected("mail")).toBe(1);
+  });
 });
 
 describe("an adoption", () => {
-  test("reserves a key that nobody owns, once", () => {
+  test("reserves an unmanaged key, once", () => {
     const owned = new OwnedKeys();
     expect(owned.isReserved("u1")).toBe(false);
     expect(owned.reserve("u1")).toBeUndefined();
@@ -79,7 +81,7 @@ describe("an adoption", () => {
     expect(owned.adoptionConflict("u2")).toBeUndefined();
   });
 
-  test("keeps other resources from owning the key until it is done", () => {
+  test("prevents other resources from owning the key until it is done, and retains the key then", () => {
     const owned = new OwnedKeys();
     owned.reserve("u1");
     expect(() => owned.own([inState("u1")], AT)).toThrow(
@@ -94,7 +96,7 @@ describe("an adoption", () => {
   });
 });
 
-test("a key is retained when the resource with one stamp is deleted and one with another stamp owns it as well", () => {
+test("retains a key while a resource with another stamp owns it too", () => {
   const owned = new OwnedKeys();
   const first = inState("u1", "t1", AT);
   const second = inState("u1", "t1", LATER);

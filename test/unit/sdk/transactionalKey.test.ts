@@ -45,69 +45,76 @@ async function registered(
   return { ...registration, key };
 }
 
-test("a key is registered as the dynamic resource that stacks know, with its arguments as inputs", async () => {
+test("registers the dynamic resource that stacks know, with the arguments as inputs", async () => {
   const args = { name: "My key", approvedDomains: ["example.com"], quota: 5, enabled: false };
   const { type, name, inputs, custom } = await registered(args);
   expect({ type, name, custom }).toEqual({ type: TYPE, name: "receipts", custom: true });
   expect(inputs).toEqual({ ...args, __provider: PROVIDER_REFERENCE });
 });
 
-test("a key needs no arguments at all", async () => {
+test("needs no arguments", async () => {
   const { inputs } = await registered();
   expect(inputs).toEqual({ name: "app-dev-receipts", __provider: PROVIDER_REFERENCE });
 });
 
-test.each([
-  ["receipts", "app-dev-receipts"],
-  ["a.b/c:d", "app-dev-a-b-c-d"],
-  ["bücher ✉", "app-dev-b-cher -"],
-  ["x".repeat(56), `app-dev-${"x".repeat(56)}`],
-])("the key %s is called %s by default", async (name, expected) => {
-  expect((await registered({}, { name })).inputs.name).toBe(expected);
+describe("the name", () => {
+  test.each([
+    ["receipts", "app-dev-receipts"],
+    ["a.b/c:d", "app-dev-a-b-c-d"],
+    ["bücher ✉", "app-dev-b-cher -"],
+    ["x".repeat(56), `app-dev-${"x".repeat(56)}`],
+  ])("of the resource %s is %s by default", async (name, expected) => {
+    expect((await registered({}, { name })).inputs.name).toBe(expected);
+  });
+
+  test("is cut when the default is too long, and made unique by a hash", async () => {
+    const long = await registered({}, { name: `${"x".repeat(57)}` });
+    registrations.length = 0;
+    const other = await registered({}, { name: `${"x".repeat(57)}y` });
+    for (const { inputs } of [long, other]) {
+      expect(inputs.name).toMatch(/^app-dev-x{47}-[0-9a-f]{8}$/);
+      expect(inputs.name).toHaveLength(64);
+    }
+    expect(long.inputs.name).not.toBe(other.inputs.name);
+    registrations.length = 0;
+    expect((await registered({}, { name: "x".repeat(57) })).inputs.name).toBe(long.inputs.name);
+  });
+
+  test("consists of the project, the stack and the logical name by default", async () => {
+    await startApp("my.project", "org/prod");
+    expect((await registered()).inputs.name).toBe("my-project-org-prod-receipts");
+  });
+
+  test.each([
+    ["undefined", undefined],
+    ["null", null],
+    ["an output without a value", pulumi.output(undefined)],
+    ["an output of null", pulumi.output(null)],
+  ])("is the default one when it is %s", async (_, name) => {
+    const { inputs } = await registered({ name } as unknown as TransactionalKeyArgs);
+    expect(inputs.name).toBe("app-dev-receipts");
+  });
+
+  test("can come from another resource", async () => {
+    expect((await registered({ name: pulumi.output("from elsewhere") })).inputs.name).toBe("from elsewhere");
+  });
+
+  test("is not replaced when it is empty, so that check can reject it", async () => {
+    expect((await registered({ name: "" })).inputs.name).toBe("");
+  });
 });
 
-test("a default name that would be too long is cut, and a hash keeps it apart from others", async () => {
-  const long = await registered({}, { name: `${"x".repeat(57)}` });
-  registrations.length = 0;
-  const other = await registered({}, { name: `${"x".repeat(57)}y` });
-  for (const { inputs } of [long, other]) {
-    expect(inputs.name).toMatch(/^app-dev-x{47}-[0-9a-f]{8}$/);
-    expect(inputs.name).toHaveLength(64);
-  }
-  expect(long.inputs.name).not.toBe(other.inputs.name);
-  registrations.length = 0;
-  expect((await registered({}, { name: "x".repeat(57) })).inputs.name).toBe(long.inputs.name);
-});
-
-test("the default name holds the project and the stack", async () => {
-  await startApp("my.project", "org/prod");
-  expect((await registered()).inputs.name).toBe("my-project-org-prod-receipts");
-});
-
-test.each([
-  ["undefined", undefined],
-  ["null", null],
-  ["an output without a value", pulumi.output(undefined)],
-  ["an output of null", pulumi.output(null)],
-])("a name that is %s counts as not given", async (_, name) => {
-  const { inputs } = await registered({ name } as unknown as TransactionalKeyArgs);
-  expect(inputs.name).toBe("app-dev-receipts");
-});
-
-test("a name from another resource is taken as it is", async () => {
-  expect((await registered({ name: pulumi.output("from elsewhere") })).inputs.name).toBe("from elsewhere");
-});
-
-test("an empty name is not replaced, so that check can refuse it", async () => {
-  expect((await registered({ name: "" })).inputs.name).toBe("");
-});
-
-test("an argument that nobody knows is passed on, so that check can name the one that was meant", async () => {
+test("passes on an unknown argument, so that check can name the right one", async () => {
   const { inputs } = await registered({ qouta: 5 } as TransactionalKeyArgs);
   expect(inputs).toMatchObject({ qouta: 5 });
 });
 
-test("the token is a secret, beside the outputs that a program declares secret itself", async () => {
+test("passes on local arguments as they are", async () => {
+  const args = { rotationTrigger: { n: [1] }, rotateAfterDays: 30, account: "eu", adopt: "u1" };
+  expect((await registered(args)).inputs).toMatchObject(args);
+});
+
+test("declares the token as a secret, besides the secret outputs that the program declares", async () => {
   const { key, secretOutputs } = await registered({}, { opts: { additionalSecretOutputs: ["quota"] } });
   expect(secretOutputs.sort()).toEqual(["apiToken", "quota"]);
   expect(await pulumi.isSecret(key.apiToken)).toBe(true);
@@ -115,59 +122,88 @@ test("the token is a secret, beside the outputs that a program declares secret i
   expect(await resolved(key.apiToken)).toBe("transactional_1");
 });
 
-test("every documented output is there", async () => {
+test("has every documented output", async () => {
   const { key } = await registered();
   const outputs = ["id", "uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"] as const;
   const args = ["name", "allowAllDomains", "approvedDomains", "quota", "ipRestrictions", "enabled"] as const;
-  const directives = ["rotationTrigger", "rotateAfterDays", "account"] as const;
-  for (const output of [...outputs, ...args, ...directives]) {
+  const localArguments = ["rotationTrigger", "rotateAfterDays", "account"] as const;
+  for (const output of [...outputs, ...args, ...localArguments]) {
     expect(pulumi.Output.isInstance(key[output])).toBe(true);
   }
 });
 
-test("a look-up sends the id and no arguments, and its token is a secret too", async () => {
-  const key = TransactionalKey.get("receipts", "uuid-7");
-  await resolved(key.urn);
-  expect(registrations).toMatchObject([{ type: TYPE, id: "uuid-7", inputs: { __provider: PROVIDER_REFERENCE } }]);
-  expect(Object.keys(registrations[0]?.inputs ?? {})).toEqual(["__provider"]);
-  expect(registrations[0]?.secretOutputs).toEqual(["apiToken"]);
-  expect(await resolved(key.id)).toBe("uuid-7");
-  expect(await pulumi.isSecret(key.apiToken)).toBe(true);
+describe("get", () => {
+  test("sends the id and no arguments, and declares the token as a secret", async () => {
+    const key = TransactionalKey.get("receipts", "uuid-7");
+    await resolved(key.urn);
+    expect(registrations).toMatchObject([{ type: TYPE, id: "uuid-7", inputs: { __provider: PROVIDER_REFERENCE } }]);
+    expect(Object.keys(registrations[0]?.inputs ?? {})).toEqual(["__provider"]);
+    expect(registrations[0]?.secretOutputs).toEqual(["apiToken"]);
+    expect(await resolved(key.id)).toBe("uuid-7");
+    expect(await pulumi.isSecret(key.apiToken)).toBe(true);
+  });
+
+  test("sends the name of another account with the id", async () => {
+    const key = TransactionalKey.get("receipts", "uuid-7", { account: "eu" }, { protect: true });
+    await resolved(key.urn);
+    expect(registrations[0]?.inputs).toEqual({ account: "eu", __provider: PROVIDER_REFERENCE });
+  });
 });
 
-test("a look-up in another account sends its name beside the id", async () => {
-  const key = TransactionalKey.get("receipts", "uuid-7", { account: "eu" }, { protect: true });
-  await resolved(key.urn);
-  expect(registrations[0]?.inputs).toEqual({ account: "eu", __provider: PROVIDER_REFERENCE });
+describe("replaceOnChanges", () => {
+  test("is passed to the provider, which alone can apply it", async () => {
+    const { inputs } = await registered({}, { opts: { replaceOnChanges: ["quota"] } });
+    expect(inputs).toMatchObject({ replaceOnChanges: ["quota"] });
+  });
+
+  test("is omitted when it is empty", async () => {
+    expect((await registered({}, { opts: { replaceOnChanges: [] } })).inputs).not.toHaveProperty("replaceOnChanges");
+  });
 });
 
-test("directives are passed on as they are", async () => {
-  const args = { rotationTrigger: { n: [1] }, rotateAfterDays: 30, account: "eu", adopt: "u1" };
-  expect((await registered(args)).inputs).toMatchObject(args);
-});
-
-test("what shall replace a key is told to its provider, since the engine does not", async () => {
-  const { inputs } = await registered({}, { opts: { replaceOnChanges: ["quota"] } });
-  expect(inputs).toMatchObject({ replaceOnChanges: ["quota"] });
-});
-
-test("nothing is told where nothing shall replace a key", async () => {
-  expect((await registered({}, { opts: { replaceOnChanges: [] } })).inputs).not.toHaveProperty("replaceOnChanges");
-});
-
-test("an import is refused, and adopting named as the way", () => {
+test("rejects an import, and names `adopt` as the way", () => {
   expect(() => new TransactionalKey("receipts", {}, { import: "u1" })).toThrow('Use the argument `adopt: "<uuid>"`');
   expect(registrations).toEqual([]);
 });
 
-describe("what Pulumi throws away of a program's time", () => {
+test("isInstance recognises a key, and no other value", async () => {
+  const { key } = await registered();
+  expect(TransactionalKey.isInstance(key)).toBe(true);
+  class Other extends pulumi.CustomResource {}
+  for (const other of [undefined, null, "", TYPE, {}, new Other("a:b:C", "other", {})]) {
+    expect(TransactionalKey.isInstance(other)).toBe(false);
+  }
+});
+
+describe("approvedDomains together with allowAllDomains", () => {
+  test("causes a warning that it has no effect", async () => {
+    const { key } = await registered({ allowAllDomains: true, approvedDomains: [pulumi.output("example.com")] });
+    await pulumi.runtime.disconnect();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains has no effect"), key);
+  });
+
+  test.each<[string, TransactionalKeyArgs]>([
+    ["only some domains", { approvedDomains: ["example.com"] }],
+    ["all domains", { allowAllDomains: true }],
+    ["all domains and an empty list", { allowAllDomains: true, approvedDomains: [] }],
+    ["some domains and allowAllDomains: false", { allowAllDomains: false, approvedDomains: ["example.com"] }],
+    ["a value that check rejects", { allowAllDomains: true, approvedDomains: "example.com" as unknown as string[] }],
+  ])("causes no warning for %s", async (_, args) => {
+    await registered(args);
+    await pulumi.runtime.disconnect();
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+describe("stack traces while a key is declared", () => {
   const { prepareStackTrace } = Error;
   afterEach(() => {
     Error.prepareStackTrace = prepareStackTrace;
     delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
   });
 
-  /** How many stack traces are taken while a key is declared. */
+  /** How many stack traces are taken for a declaration. */
   async function tracesOf(declare: () => pulumi.Resource): Promise<number> {
     let traces = 0;
     Error.prepareStackTrace = (_, frames) => {
@@ -180,13 +216,13 @@ describe("what Pulumi throws away of a program's time", () => {
     return traces;
   }
 
-  test("declaring a key takes one stack trace, by which Pulumi finds the place, unless leaks are looked for", async () => {
+  test("are taken once, for the place of the declaration, unless Pulumi looks for leaks", async () => {
     expect(await tracesOf(() => new TransactionalKey("receipts"))).toBe(1);
     process.env.PULUMI_DEBUG_PROMISE_LEAKS = "true";
     expect(await tracesOf(() => new TransactionalKey("invoices"))).toBeGreaterThan(50);
   });
 
-  test("an error meanwhile tells where the key is declared, and one that has a trace keeps it", async () => {
+  test("of an error show where the key is declared, unless the error has one already", async () => {
     const limit = Error.stackTraceLimit;
     const elsewhere = new Error("elsewhere");
     const { stack } = elsewhere;
@@ -206,58 +242,32 @@ describe("what Pulumi throws away of a program's time", () => {
   });
 });
 
-test("a key is told apart from everything else", async () => {
-  const { key } = await registered();
-  expect(TransactionalKey.isInstance(key)).toBe(true);
-  class Other extends pulumi.CustomResource {}
-  for (const other of [undefined, null, "", TYPE, {}, new Other("a:b:C", "other", {})]) {
-    expect(TransactionalKey.isInstance(other)).toBe(false);
-  }
-});
+describe("the reference to the provider", () => {
+  test("is short, and the same for every key and all arguments", async () => {
+    const { inputs } = await registered({ name: "secret-name", quota: 7 });
+    registrations.length = 0;
+    const other = await registered({}, { name: "other" });
+    expect(inputs.__provider).toBe(other.inputs.__provider);
+    expect(Buffer.byteLength(inputs.__provider)).toBeLessThanOrEqual(250);
+    expect(inputs.__provider).not.toMatch(/secret-name|api_|transactional_|apiKey/);
+  });
 
-test("a warning says that a list of domains has no effect", async () => {
-  const { key } = await registered({ allowAllDomains: true, approvedDomains: [pulumi.output("example.com")] });
-  await pulumi.runtime.disconnect();
-  expect(warn).toHaveBeenCalledTimes(1);
-  expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains has no effect"), key);
-});
-
-test.each<[string, TransactionalKeyArgs]>([
-  ["only some domains", { approvedDomains: ["example.com"] }],
-  ["all domains", { allowAllDomains: true }],
-  ["all domains and an empty list", { allowAllDomains: true, approvedDomains: [] }],
-  ["some domains and a plain no to all", { allowAllDomains: false, approvedDomains: ["example.com"] }],
-  ["what check will refuse", { allowAllDomains: true, approvedDomains: "example.com" as unknown as string[] }],
-])("a key for %s is not warned of", async (_, args) => {
-  await registered(args);
-  await pulumi.runtime.disconnect();
-  expect(warn).not.toHaveBeenCalled();
-});
-
-test("the reference to the provider is short, and the same for every key and every argument", async () => {
-  const { inputs } = await registered({ name: "secret-name", quota: 7 });
-  registrations.length = 0;
-  const other = await registered({}, { name: "other" });
-  expect(inputs.__provider).toBe(other.inputs.__provider);
-  expect(Buffer.byteLength(inputs.__provider)).toBeLessThanOrEqual(250);
-  expect(inputs.__provider).not.toMatch(/secret-name|api_|transactional_|apiKey/);
-});
-
-test.each([
-  ["keys", "provider", PROVIDER_REFERENCE],
-  ["pairs", "pairProvider", PAIR_PROVIDER_REFERENCE],
-])("Pulumi's provider process gets the provider of %s out of its reference", async (_, name, reference) => {
-  // How @pulumi/pulumi/cmd/dynamic-provider evaluates the text.
-  const code = `
+  test.each([
+    ["keys", "provider", PROVIDER_REFERENCE],
+    ["pairs", "pairProvider", PAIR_PROVIDER_REFERENCE],
+  ])("loads the provider of %s in Pulumi's process", async (_, name, reference) => {
+    // How @pulumi/pulumi/cmd/dynamic-provider evaluates the text.
+    const code = `
     const Module = require("node:module");
     const loaded = new Module("");
     loaded._compile(${JSON.stringify(reference)}, "");
     console.log(loaded.exports.handler() === require("pulumi-jetemail/provider").${name});
   `;
-  expect(await runNode(code)).toBe("true");
+    expect(await runNode(code)).toBe("true");
+  });
 });
 
-test("a program loads neither the HTTP library nor the schema library, the provider the first when it needs it", async () => {
+test("loads neither undici nor zod in a program, and undici in the provider only for the first request", async () => {
   const loadedBy = async (specifier: string) => {
     const code = `require(${JSON.stringify(specifier)}); console.log(JSON.stringify(Object.keys(require.cache)))`;
     const files = JSON.parse(await runNode(code)) as string[];

@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TransactionalKey, TransactionalKeyPair, type TransactionalKeyPairArgs } from "../../../sdk/nodejs";
 import { PAIR_PROVIDER_REFERENCE } from "../../../sdk/nodejs/providerReference";
+import { failureOf } from "../../harness/failure";
 import { isKnown, type MockedEngine, resolved, startEngine } from "../../harness/mockedEngine";
 
 const TYPE = "jetemail:index:TransactionalKeyPair";
 const CHILD = "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair";
-const keys = { a: { uuid: "u-a", apiToken: "transactional_a" }, b: { uuid: "u-b", apiToken: "transactional_b" } };
+const KEYS = { a: { uuid: "u-a", apiToken: "transactional_a" }, b: { uuid: "u-b", apiToken: "transactional_b" } };
 
 let engine: MockedEngine;
 const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => {});
 
 async function startWith(current: "a" | "b"): Promise<void> {
-  engine = await startEngine({ outputs: { keys, current, tokenFingerprint: "f-1", rotatedAt: "2026-01-02" } });
+  engine = await startEngine({ outputs: { keys: KEYS, current, tokenFingerprint: "f-1", rotatedAt: "2026-01-02" } });
 }
 
 beforeEach(async () => {
@@ -30,7 +31,7 @@ async function registered(
   return { pair, child, inputs: child?.inputs };
 }
 
-test("a pair is a component with one child, of the dynamic type that stacks know", async () => {
+test("registers a component with one child, of the dynamic type that stacks know", async () => {
   const { child, pair } = await registered({ quota: 5, revokePrevious: true, rotationTrigger: [1] });
   expect(engine.registrations.map(({ type, custom }) => ({ type, custom }))).toEqual([
     { type: TYPE, custom: false },
@@ -50,53 +51,85 @@ test("a pair is a component with one child, of the dynamic type that stacks know
   expect(await resolved(pair.urn)).toContain(TYPE);
 });
 
-test("the reference to the provider is short, and not that of a key", async () => {
+test("refers to the provider of pairs by a short text", async () => {
   const { inputs } = await registered();
   expect(Buffer.byteLength(inputs?.__provider)).toBeLessThanOrEqual(250);
   expect(inputs?.__provider).toContain(".pairProvider}");
 });
 
-test.each([
-  ["a", "transactional_a", "transactional_b"],
-  ["b", "transactional_b", "transactional_a"],
-] as const)("where key %s is current, its token is the pair's and the other one the previous", async (...expected) => {
-  const [current, apiToken, previousApiToken] = expected;
-  await startWith(current);
-  const { pair } = await registered();
-  expect(await resolved(pair.current)).toBe(current);
-  expect(await resolved(pair.apiToken)).toBe(apiToken);
-  expect(await resolved(pair.previousApiToken)).toBe(previousApiToken);
-  expect(await resolved(pair.uuids)).toEqual({ a: "u-a", b: "u-b" });
-  expect(await resolved(pair.tokenFingerprint)).toBe("f-1");
-  expect(await resolved(pair.rotatedAt)).toBe("2026-01-02");
+describe("outputs", () => {
+  test.each([
+    ["a", "transactional_a", "transactional_b"],
+    ["b", "transactional_b", "transactional_a"],
+  ] as const)(
+    "have the token of the current key %s as apiToken, and the other one as previousApiToken",
+    async (...expected) => {
+      const [current, apiToken, previousApiToken] = expected;
+      await startWith(current);
+      const { pair } = await registered();
+      expect(await resolved(pair.current)).toBe(current);
+      expect(await resolved(pair.apiToken)).toBe(apiToken);
+      expect(await resolved(pair.previousApiToken)).toBe(previousApiToken);
+      expect(await resolved(pair.uuids)).toEqual({ a: "u-a", b: "u-b" });
+      expect(await resolved(pair.tokenFingerprint)).toBe("f-1");
+      expect(await resolved(pair.rotatedAt)).toBe("2026-01-02");
+    },
+  );
+
+  test("are secret for both tokens, and for nothing else", async () => {
+    const { pair } = await registered();
+    const outputs = ["apiToken", "previousApiToken", "current", "tokenFingerprint", "uuids", "rotatedAt"] as const;
+    const secrets = await Promise.all(outputs.map((output) => pulumi.isSecret(pair[output] as pulumi.Output<unknown>)));
+    expect(secrets).toEqual([true, true, false, false, false, false]);
+  });
+
+  test("are unknown for the tokens at preview of a new pair", async () => {
+    engine = await startEngine({ preview: true });
+    const pair = new TransactionalKeyPair("mail");
+    await resolved(pair.urn);
+    expect(await isKnown(pair.apiToken)).toBe(false);
+    expect(await isKnown(pair.previousApiToken)).toBe(false);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["a key was deleted outside Pulumi", { keys: { a: KEYS.a }, current: "a" }],
+    ["a registration with a user's mocks", {}],
+  ])("are undefined for a token that is missing, as after %s", async (_, outputs) => {
+    engine = await startEngine({ outputs });
+    const pair = new TransactionalKeyPair("mail");
+    const isThere = "keys" in outputs;
+    expect(await resolved(pair.apiToken)).toBe(isThere ? "transactional_a" : undefined);
+    expect(await resolved(pair.previousApiToken)).toBeUndefined();
+    expect(await resolved(pair.uuids)).toEqual({ a: isThere ? "u-a" : undefined, b: undefined });
+  });
 });
 
-test("both tokens are secret, and nothing else is", async () => {
-  const { pair } = await registered();
-  const outputs = ["apiToken", "previousApiToken", "current", "tokenFingerprint", "uuids", "rotatedAt"] as const;
-  const secrets = await Promise.all(outputs.map((output) => pulumi.isSecret(pair[output] as pulumi.Output<unknown>)));
-  expect(secrets).toEqual([true, true, false, false, false, false]);
+test("an error in the declaration shows where the pair is declared", async () => {
+  const limit = Error.stackTraceLimit;
+  const failing: pulumi.ResourceTransformation = ({ type }) => {
+    if (type === CHILD) {
+      throw new Error("here");
+    }
+    return undefined;
+  };
+  const declare = async () => new TransactionalKeyPair("mail", {}, { transformations: [failing] });
+  expect((await failureOf(declare())).stack).toMatch(/^Error: here\n.*transactionalKeyPair\.test\.ts/s);
+  expect(Error.stackTraceLimit).toBe(limit);
 });
 
-test("at a preview of a new pair its tokens are not known yet", async () => {
-  engine = await startEngine({ preview: true });
-  const pair = new TransactionalKeyPair("mail");
-  await resolved(pair.urn);
-  expect(await isKnown(pair.apiToken)).toBe(false);
-  expect(await isKnown(pair.previousApiToken)).toBe(false);
+describe("the name", () => {
+  test("leaves room for the suffix of each key by default", async () => {
+    const { inputs } = await registered({}, { name: "x".repeat(80) });
+    expect(inputs?.name).toMatch(/^app-dev-x{45}-[0-9a-f]{8}$/);
+    expect(inputs?.name).toHaveLength(62);
+  });
+
+  test("can come from another resource", async () => {
+    expect((await registered({ name: pulumi.output("post") })).inputs?.name).toBe("post");
+  });
 });
 
-test("a default name leaves room for the suffix of each key", async () => {
-  const { inputs } = await registered({}, { name: "x".repeat(80) });
-  expect(inputs?.name).toMatch(/^app-dev-x{45}-[0-9a-f]{8}$/);
-  expect(inputs?.name).toHaveLength(62);
-});
-
-test("a name that is given is taken as it is", async () => {
-  expect((await registered({ name: pulumi.output("post") })).inputs?.name).toBe("post");
-});
-
-test("a pair is told apart from everything else", async () => {
+test("isInstance recognises a pair, and no other value", async () => {
   const { pair } = await registered();
   expect(TransactionalKeyPair.isInstance(pair)).toBe(true);
   for (const other of [undefined, null, "", TYPE, {}, new TransactionalKey("other")]) {
@@ -105,21 +138,9 @@ test("a pair is told apart from everything else", async () => {
   expect(TransactionalKey.isInstance(pair)).toBe(false);
 });
 
-test("a warning says that a list of domains has no effect", async () => {
+test("warns that approvedDomains has no effect together with allowAllDomains", async () => {
   await registered({ allowAllDomains: true, approvedDomains: ["example.com"] });
   await pulumi.runtime.disconnect();
   expect(warn).toHaveBeenCalledTimes(1);
   expect(warn).toHaveBeenCalledWith(expect.stringContaining("approvedDomains has no effect"), expect.anything());
-});
-
-test.each<[string, Record<string, unknown>]>([
-  ["one key is missing, as after it was deleted by hand", { keys: { a: keys.a }, current: "a" }],
-  ["no keys are told, as by a user's own mocks", {}],
-])("a pair of which %s does not break the program", async (_, outputs) => {
-  engine = await startEngine({ outputs });
-  const pair = new TransactionalKeyPair("mail");
-  const isThere = "keys" in outputs;
-  expect(await resolved(pair.apiToken)).toBe(isThere ? "transactional_a" : undefined);
-  expect(await resolved(pair.previousApiToken)).toBeUndefined();
-  expect(await resolved(pair.uuids)).toEqual({ a: isThere ? "u-a" : undefined, b: undefined });
 });

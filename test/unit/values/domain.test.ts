@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { canonicalDomain } from "../../../provider/values/domain";
 
-const label = "a".repeat(63);
-/** Three labels of 63, and as much as is left of 253. */
-const longest = `${label}.${label}.${label}.${"b".repeat(57)}.com`;
+const LABEL = "a".repeat(63);
+/** 253 characters: three labels of 63, and two more. */
+const LONGEST = `${LABEL}.${LABEL}.${LABEL}.${"b".repeat(57)}.com`;
 
 test.each([
   ["example.com", "example.com"],
@@ -12,9 +12,9 @@ test.each([
   ["1.2.3.example", "1.2.3.example"],
   ["a--b.example", "a--b.example"],
   ["xn--bcher-kva.example", "xn--bcher-kva.example"],
-  [`${label}.com`, `${label}.com`],
-  [longest, longest],
-])("the domain %s is taken", (given, canonical) => {
+  [`${LABEL}.com`, `${LABEL}.com`],
+  [LONGEST, LONGEST],
+])("accepts %s as %s", (given, canonical) => {
   expect(canonicalDomain(given)).toBe(canonical);
 });
 
@@ -26,16 +26,16 @@ test.each([
   ["пример.рф", "xn--e1afmkfd.xn--p1ai"],
   ["例え.テスト", "xn--r8jz45g.xn--zckzah"],
   ["bücher。example", "xn--bcher-kva.example"],
-])("the internationalised domain %s is turned to ASCII", (given, canonical) => {
+])("converts %s to %s", (given, canonical) => {
   expect(canonicalDomain(given)).toBe(canonical);
 });
 
-test("a domain is at most 253 characters long", () => {
-  expect(longest).toHaveLength(253);
-  expect(canonicalDomain(longest.replace(".com", "b.com"))).toBeUndefined();
+test("rejects a domain of 254 characters", () => {
+  expect(LONGEST).toHaveLength(253);
+  expect(canonicalDomain(LONGEST.replace(".com", "b.com"))).toBeUndefined();
 });
 
-test("an internationalised domain that is too long in ASCII is refused", () => {
+test("rejects an internationalised domain that is too long in ASCII", () => {
   const long = `${Array.from({ length: 40 }, () => "bücher")
     .join(".")
     .slice(0, 240)}.example`;
@@ -52,7 +52,7 @@ test.each([
   "example..com",
   "-a.example",
   "a-.example",
-  `${label}a.example`,
+  `${LABEL}a.example`,
   "a_b.example",
   "*.example.com",
   "example.c",
@@ -78,7 +78,7 @@ test.each([
   "a.xn--",
   "a.xn--fiqs8s",
   "\ud800.example",
-])("%p is no domain that JetEmail takes", (given) => {
+])("rejects %p", (given) => {
   expect(canonicalDomain(given)).toBeUndefined();
 });
 
@@ -96,11 +96,11 @@ test.each([
   "bücher.example\n",
   " bücher.example",
   "*.bücher.example",
-])("%p is no domain either, although the part around it is an internationalised one", (given) => {
+])("rejects %p, which contains an internationalised domain", (given) => {
   expect(canonicalDomain(given)).toBeUndefined();
 });
 
-test("the one spelling of a domain is its own one spelling", () => {
+test("leaves a canonical domain as it is", () => {
   const text = fc.oneof(
     fc.domain(),
     fc.string({ unit: "grapheme", maxLength: 20 }).map((name) => `${name}.example`),

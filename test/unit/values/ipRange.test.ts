@@ -1,10 +1,10 @@
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
 import { canonicalIpRange } from "../../../provider/values/ipRange";
-import { ipv6Spelling } from "../../harness/arbitraries";
+import { ipv6Notation } from "../../harness/arbitraries";
 
-/** How the platform itself spells an IPv6 address; it knows nothing of ours. */
-const platformSpelling = (address: string) => new URL(`http://[${address}]`).hostname.slice(1, -1);
+/** The canonical form of an IPv6 address by an independent implementation: the platform's. */
+const platformForm = (address: string) => new URL(`http://[${address}]`).hostname.slice(1, -1);
 
 test.each([
   ["192.0.2.1", "192.0.2.1"],
@@ -26,7 +26,7 @@ test.each([
   ["::FFFF:C000:201/96", "::ffff:c000:201/96"],
   ["64:ff9b::192.0.2.33", "64:ff9b::c000:221"],
   ["ABCD:EF01:2345:6789:ABCD:EF01:192.168.100.100/127", "abcd:ef01:2345:6789:abcd:ef01:c0a8:6464/127"],
-])("the range %s is taken and spelled %s", (given, canonical) => {
+])("accepts %s as %s", (given, canonical) => {
   expect(canonicalIpRange(given)).toBe(canonical);
 });
 
@@ -76,42 +76,42 @@ test.each([
   "1:2:3:4:5:6:7:1.2.3.4",
   "localhost",
   "example.com",
-])("%p is no range", (given) => {
+])("rejects %p", (given) => {
   expect(canonicalIpRange(given)).toBeUndefined();
 });
 
 test.each(["::ffff:010.0.0.1", "::ffff:0x7f.0.0.1", "64:ff9b::192.0.02.33"])(
-  "%p is as ambiguous inside of an IPv6 address as it is alone",
+  "rejects %p, whose IPv4 part is ambiguous",
   (given) => {
     expect(canonicalIpRange(given)).toBeUndefined();
   },
 );
 
-test("an IPv4-compatible address is never taken for another one", () => {
+test("does not mistake an IPv4-compatible address for another one", () => {
   expect([undefined, "::c000:201"]).toContain(canonicalIpRange("::192.0.2.1"));
 });
 
-test("every spelling of an IPv6 address leads to the platform's own one", () => {
+test("canonicalises an IPv6 address in any notation as the platform does", () => {
   fc.assert(
-    fc.property(ipv6Spelling, (spelling) => {
-      expect(isIPv6(spelling)).toBe(true);
-      expect(canonicalIpRange(spelling)).toBe(platformSpelling(spelling));
+    fc.property(ipv6Notation, (notation) => {
+      expect(isIPv6(notation)).toBe(true);
+      expect(canonicalIpRange(notation)).toBe(platformForm(notation));
     }),
     { numRuns: 500 },
   );
 });
 
-test("the one spelling of a range is its own one spelling", () => {
+test("leaves a canonical range as it is", () => {
   fc.assert(
-    fc.property(ipv6Spelling, fc.nat(128), (address, prefix) => {
+    fc.property(ipv6Notation, fc.nat(128), (address, prefix) => {
       const canonical = canonicalIpRange(`${address}/${prefix}`);
-      expect(canonical).toBe(prefix === 128 ? platformSpelling(address) : `${platformSpelling(address)}/${prefix}`);
+      expect(canonical).toBe(prefix === 128 ? platformForm(address) : `${platformForm(address)}/${prefix}`);
       expect(canonicalIpRange(canonical ?? "")).toBe(canonical);
     }),
   );
 });
 
-test("what a bare eye takes for the platform's address is an address here, and nothing else is", () => {
+test("accepts no IPv6 address that the platform rejects", () => {
   const characters = fc.string({ unit: fc.constantFrom(..."0123456789abcdefF:.%/x "), maxLength: 45 });
   fc.assert(
     fc.property(characters, (text) => {

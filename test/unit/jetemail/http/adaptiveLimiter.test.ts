@@ -3,21 +3,21 @@ import type { Method, RequestHandler } from "../../../../provider/jetemail/http/
 
 const PATH = "/outbound/transactional-keys";
 
-/** Keeps each request pending until the test answers it. */
+/** Keeps each request pending until the test responds to it. */
 class Pending implements RequestHandler {
-  readonly open: { method: Method; answer: () => void; refuse: () => void }[] = [];
-  most = 0;
+  readonly open: { method: Method; respond: () => void; refuse: () => void }[] = [];
+  peak = 0;
 
   request(method: Method): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.open.push({ method, answer: () => resolve(method), refuse: () => reject(new Error("refused")) });
-      this.most = Math.max(this.most, this.open.length);
+      this.open.push({ method, respond: () => resolve(method), refuse: () => reject(new Error("refused")) });
+      this.peak = Math.max(this.peak, this.open.length);
     });
   }
 
-  async answerAll(): Promise<void> {
+  async respondToAll(): Promise<void> {
     while (this.open.length > 0) {
-      this.open.shift()?.answer();
+      this.open.shift()?.respond();
       await settled();
     }
   }
@@ -36,36 +36,36 @@ beforeEach(() => {
   limiter = new AdaptiveLimiter(4);
 });
 
-test("no more requests are in flight than the limit, and all are sent", async () => {
+test("sends no more requests at once than the limit, and all of them in the end", async () => {
   const calls = Promise.all(Array.from({ length: 20 }, () => send("POST")));
   await settled();
   expect(pending.open).toHaveLength(4);
-  await pending.answerAll();
+  await pending.respondToAll();
   await expect(calls).resolves.toHaveLength(20);
-  expect(pending.most).toBe(4);
+  expect(pending.peak).toBe(4);
 });
 
-test("a request that fails makes room for the next", async () => {
+test("sends the next request when one fails", async () => {
   const calls = Promise.allSettled(Array.from({ length: 5 }, () => send("POST")));
   await settled();
   pending.open.shift()?.refuse();
   await settled();
   expect(pending.open).toHaveLength(4);
-  await pending.answerAll();
+  await pending.respondToAll();
   expect((await calls).map(({ status }) => status)).toEqual(["rejected", ...Array(4).fill("fulfilled")]);
 });
 
-test("a read goes before writes that came earlier", async () => {
+test("sends a read before writes that came earlier", async () => {
   const calls = Promise.all((["POST", "POST", "POST", "POST", "PATCH", "DELETE", "GET"] as const).map(send));
   await settled();
-  pending.open.shift()?.answer();
+  pending.open.shift()?.respond();
   await settled();
   expect(pending.open.at(-1)?.method).toBe("GET");
-  await pending.answerAll();
+  await pending.respondToAll();
   await calls;
 });
 
-test("a rate limit halves the limit, once for requests that were sent together", async () => {
+test("halves the limit at a rate limit, once for requests that were sent together", async () => {
   const sent = performance.now();
   limiter.backOff(sent);
   limiter.backOff(sent);
@@ -78,21 +78,21 @@ test("a rate limit halves the limit, once for requests that were sent together",
   pending.open.shift()?.refuse();
   await settled();
   expect(pending.open).toHaveLength(1);
-  await pending.answerAll();
+  await pending.respondToAll();
   expect((await calls).map(({ status }) => status)).toEqual(["rejected", ...Array(3).fill("fulfilled")]);
 });
 
-test("the limit grows with the requests that succeed, to its initial value and no further", async () => {
+test("raises the limit with each success, up to its initial value", async () => {
   limiter.backOff(performance.now());
   const first = Promise.all(Array.from({ length: 40 }, () => send("POST")));
   await settled();
-  await pending.answerAll();
+  await pending.respondToAll();
   await first;
-  pending.most = 0;
+  pending.peak = 0;
   const second = Promise.all(Array.from({ length: 10 }, () => send("POST")));
   await settled();
   expect(pending.open).toHaveLength(4);
-  await pending.answerAll();
+  await pending.respondToAll();
   await second;
-  expect(pending.most).toBe(4);
+  expect(pending.peak).toBe(4);
 });

@@ -28,10 +28,10 @@ function failureThrough(proxy: string, baseUrl: string): Promise<Error> {
   return failureOf(transport.request("GET", "/outbound/transactional-keys", { limit: 1024 }));
 }
 
-/** A proxy that opens the tunnel and then hangs up on whatever comes through it. */
+/** A proxy that opens the tunnel and closes it at the first data in it. */
 const openingProxy = () =>
-  recorder((socket, part) => {
-    if (part.startsWith("CONNECT")) {
+  recorder((socket, chunk) => {
+    if (chunk.startsWith("CONNECT")) {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
     } else {
       socket.destroy();
@@ -43,68 +43,70 @@ function expectNoKey(proxy: Recorder): void {
   expect(proxy.received.toLowerCase()).not.toContain("\r\nauthorization:");
 }
 
-test("a proxy is asked for a tunnel and never sees the account key", async () => {
-  const proxy = await openingProxy();
-  const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");
-  expect(error).toMatchObject({ name: "NetworkError" });
-  expect(proxy.received).toMatch(/^CONNECT api\.jetemail\.invalid:443 HTTP\/1\.1\r\n/);
-  const throughTheTunnel = proxy.received.split("\r\n\r\n")[1];
-  expect(throughTheTunnel?.slice(0, 2)).toBe("\u0016\u0003"); // how a TLS handshake begins
-  expectNoKey(proxy);
-});
+describe("a proxy", () => {
+  test("is asked for a tunnel and never receives the account key", async () => {
+    const proxy = await openingProxy();
+    const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");
+    expect(error).toMatchObject({ name: "NetworkError" });
+    expect(proxy.received).toMatch(/^CONNECT api\.jetemail\.invalid:443 HTTP\/1\.1\r\n/);
+    const throughTheTunnel = proxy.received.split("\r\n\r\n")[1];
+    expect(throughTheTunnel?.slice(0, 2)).toBe("\u0016\u0003"); // the beginning of a TLS handshake
+    expectNoKey(proxy);
+  });
 
-test("a proxy that refuses the tunnel is an error, and gets nothing else", async () => {
-  const proxy = await recorder((socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
-  const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");
-  expect(error.message).toContain("No answer from https://api.jetemail.invalid");
-  expectNoKey(proxy);
-});
+  test("that refuses the tunnel causes an error and receives nothing else", async () => {
+    const proxy = await recorder((socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+    const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");
+    expect(error.message).toContain("No answer from https://api.jetemail.invalid");
+    expectNoKey(proxy);
+  });
 
-test("a proxy that cannot be reached is an error", async () => {
-  const proxy = await recorder();
-  await proxy.close();
-  expect((await failureThrough(proxy.url, "https://api.jetemail.invalid")).message).toContain("ECONNREFUSED");
-});
+  test("that cannot be reached causes an error", async () => {
+    const proxy = await recorder();
+    await proxy.close();
+    expect((await failureThrough(proxy.url, "https://api.jetemail.invalid")).message).toContain("ECONNREFUSED");
+  });
 
-test("a proxy's password goes to the proxy, and into no error", async () => {
-  const proxy = await recorder((socket) => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
-  const url = proxy.url.replace("//", "//user:hunter2secret@");
-  const error = await failureThrough(url, "https://api.jetemail.invalid");
-  expect(proxy.received.toLowerCase()).toContain("proxy-authorization: basic ");
-  expect(shown(error)).not.toContain("hunter2secret");
-  expect(shown(transports)).not.toContain("hunter2secret");
-});
+  test("receives its password, which no error and no transport shows", async () => {
+    const proxy = await recorder((socket) => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
+    const url = proxy.url.replace("//", "//user:hunter2secret@");
+    const error = await failureThrough(url, "https://api.jetemail.invalid");
+    expect(proxy.received.toLowerCase()).toContain("proxy-authorization: basic ");
+    expect(shown(error)).not.toContain("hunter2secret");
+    expect(shown(transports)).not.toContain("hunter2secret");
+  });
 
-test("a proxy's address that is none is an error that says so and does not show it", async () => {
-  process.env.HTTPS_PROXY = "http://user:hunter2secret@:bad";
-  let error: unknown;
-  try {
-    const baseUrl = new URL("https://api.jetemail.invalid");
-    transports.push(new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl }));
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect(error).toMatchObject({ name: "JetEmailError", message: expect.stringMatching(/HTTPS_PROXY/i) });
-  expect(shown(error)).not.toContain("hunter2secret");
-});
+  test("with an invalid address causes an error that names the variable and does not show the address", async () => {
+    process.env.HTTPS_PROXY = "http://user:hunter2secret@:bad";
+    let error: unknown;
+    try {
+      const baseUrl = new URL("https://api.jetemail.invalid");
+      transports.push(new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl }));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ name: "JetEmailError", message: expect.stringMatching(/HTTPS_PROXY/i) });
+    expect(shown(error)).not.toContain("hunter2secret");
+  });
 
-test("a request to a loopback address over http goes past the proxy", async () => {
-  const proxy = await recorder();
-  process.env.HTTP_PROXY = proxy.url;
-  process.env.http_proxy = proxy.url;
-  const baseUrl = new URL(jetEmail.simulator.url);
-  const transport = new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl });
-  transports.push(transport);
-  await transport.request("GET", "/outbound/transactional-keys", { limit: 1024 });
-  expect(jetEmail.calls()).toEqual(["GET"]);
-  expect(proxy.connections).toBe(0);
-});
+  test("is not used for a loopback address over http", async () => {
+    const proxy = await recorder();
+    process.env.HTTP_PROXY = proxy.url;
+    process.env.http_proxy = proxy.url;
+    const baseUrl = new URL(jetEmail.simulator.url);
+    const transport = new Transport({ apiKey: jetEmail.simulator.accountKey, baseUrl });
+    transports.push(transport);
+    await transport.request("GET", "/outbound/transactional-keys", { limit: 1024 });
+    expect(jetEmail.calls()).toEqual(["GET"]);
+    expect(proxy.connections).toBe(0);
+  });
 
-test("a host that NO_PROXY names is reached without the proxy", async () => {
-  const proxy = await openingProxy();
-  const target = await recorder((socket) => socket.destroy());
-  process.env.NO_PROXY = "localhost,127.0.0.1";
-  await failureThrough(proxy.url, `https://127.0.0.1:${target.port}`);
-  expect(target.connections).toBeGreaterThan(0);
-  expect(proxy.connections).toBe(0);
+  test("is not used for a host in NO_PROXY", async () => {
+    const proxy = await openingProxy();
+    const target = await recorder((socket) => socket.destroy());
+    process.env.NO_PROXY = "localhost,127.0.0.1";
+    await failureThrough(proxy.url, `https://127.0.0.1:${target.port}`);
+    expect(target.connections).toBeGreaterThan(0);
+    expect(proxy.connections).toBe(0);
+  });
 });

@@ -17,123 +17,130 @@ const status = (code: number, retryAfter?: number) =>
 const network = (code: string) =>
   new NetworkError("https://api.example", "GET", PATH, Object.assign(new Error(code), { code }));
 
-/** Fails with each error in turn, then answers. */
-function failing(...errors: unknown[]): RequestHandler & { calls: number } {
+/** Fails with each error in turn, then succeeds. */
+function failing(...errors: unknown[]): RequestHandler & { requests: number } {
   return {
-    calls: 0,
+    requests: 0,
     async request() {
-      const error = errors[this.calls++];
+      const error = errors[this.requests++];
       if (error !== undefined) {
         throw error;
       }
-      return "answer";
+      return "response";
     },
     async close() {},
   };
 }
 
-const call = (requester: RequestHandler, method: Method, options: RetryOptions = {}) =>
-  new Retry(requester, { limits: QUICK, ...options }).request(method, PATH, { limit: 1 });
+const send = (handler: RequestHandler, method: Method, options: RetryOptions = {}) =>
+  new Retry(handler, { limits: QUICK, ...options }).request(method, PATH, { limit: 1 });
 
-test.each(["GET", "POST", "PATCH", "DELETE"] as const)("%s is repeated after a rate limit", async (method) => {
-  const requester = failing(status(429), status(429));
-  await expect(call(requester, method)).resolves.toBe("answer");
-  expect(requester.calls).toBe(3);
+describe("a POST", () => {
+  test.each(["EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"])(
+    "is retried after %s, since nothing was sent",
+    async (code) => {
+      await expect(send(failing(network(code)), "POST")).resolves.toBe("response");
+    },
+  );
+
+  test.each([
+    ["a connection reset", network("ECONNRESET")],
+    ["a timeout", network("UND_ERR_HEADERS_TIMEOUT")],
+    ["a server error", status(500)],
+    ["a bad gateway", status(502)],
+    ["an unusable response", new ResponseError("POST", PATH, "it is not JSON")],
+  ])("is not retried after %s, since it may have arrived", async (_what, error) => {
+    const handler = failing(error);
+    await expect(send(handler, "POST")).rejects.toBe(error);
+    expect(handler.requests).toBe(1);
+  });
 });
 
-test.each(["EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"])(
-  "a POST is repeated after %s, since nothing was sent",
-  async (code) => {
-    await expect(call(failing(network(code)), "POST")).resolves.toBe("answer");
+test.each(["GET", "POST", "PATCH", "DELETE"] as const)("retries a %s after a rate limit", async (method) => {
+  const handler = failing(status(429), status(429));
+  await expect(send(handler, method)).resolves.toBe("response");
+  expect(handler.requests).toBe(3);
+});
+
+test.each(["GET", "PATCH", "DELETE"] as const)(
+  "retries a %s after a connection reset and a server error",
+  async (method) => {
+    const handler = failing(network("ECONNRESET"), status(500), status(503));
+    await expect(send(handler, method)).resolves.toBe("response");
+    expect(handler.requests).toBe(4);
   },
 );
 
-test.each([
-  ["a reset", network("ECONNRESET")],
-  ["a timeout", network("UND_ERR_HEADERS_TIMEOUT")],
-  ["a server's error", status(500)],
-  ["a bad gateway", status(502)],
-  ["nonsense", new ResponseError("POST", PATH, "it is not JSON")],
-])("a POST is not repeated after %s: it may have arrived", async (_what, error) => {
-  const requester = failing(error);
-  await expect(call(requester, "POST")).rejects.toBe(error);
-  expect(requester.calls).toBe(1);
+test.each([400, 401, 403, 404])("does not retry after status %d", async (code) => {
+  const handler = failing(status(code));
+  await expect(send(handler, "GET")).rejects.toMatchObject({ status: code });
+  expect(handler.requests).toBe(1);
 });
 
-test.each(["GET", "PATCH", "DELETE"] as const)("%s is repeated after a reset and a server's error", async (method) => {
-  const requester = failing(network("ECONNRESET"), status(500), status(503));
-  await expect(call(requester, method)).resolves.toBe("answer");
-  expect(requester.calls).toBe(4);
+test("throws an unexpected error as it is", async () => {
+  const error = new TypeError("bug");
+  await expect(send(failing(error), "GET")).rejects.toBe(error);
 });
 
-test.each([400, 401, 403, 404])("a %d is final", async (code) => {
-  const requester = failing(status(code));
-  await expect(call(requester, "GET")).rejects.toMatchObject({ status: code });
-  expect(requester.calls).toBe(1);
-});
-
-test("the message at the end says how often and how long it was tried", async () => {
-  const requester = failing(
+test("ends after five attempts, and says how often and how long it tried", async () => {
+  const handler = failing(
     ...Array(9)
       .fill(0)
       .map(() => status(500)),
   );
-  await expect(call(requester, "GET")).rejects.toThrow(/Tried 5 times in 1 s\. \[JETEMAIL-305\]$/);
-  expect(requester.calls).toBe(5);
+  await expect(send(handler, "GET")).rejects.toThrow(/Tried 5 times in 1 s\. \[JETEMAIL-305\]$/);
+  expect(handler.requests).toBe(5);
 });
 
-test("an error that is not ours is passed on as it is", async () => {
-  const error = new TypeError("bug");
-  await expect(call(failing(error), "GET")).rejects.toBe(error);
-});
-
-test("a rate limit does not count as a try, and is told", async () => {
-  const told: number[] = [];
-  const requester = failing(
+test("does not count rate limits as attempts, and reports each", async () => {
+  const reported: number[] = [];
+  const handler = failing(
     ...Array(8)
       .fill(0)
       .map(() => status(429)),
   );
-  await call(requester, "POST", { onRetry: () => told.push(requester.calls) });
-  expect(requester.calls).toBe(9);
-  expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  await send(handler, "POST", { onRetry: () => reported.push(handler.requests) });
+  expect(handler.requests).toBe(9);
+  expect(reported).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-test("a wait that is longer than the whole call may take is not begun", async () => {
-  const requester = failing(status(429, 3_600_000));
-  await expect(call(requester, "GET")).rejects.toMatchObject({ status: 429 });
-  expect(requester.calls).toBe(1);
+test("does not begin a wait that would exceed the total timeout", async () => {
+  const handler = failing(status(429, 3_600_000));
+  await expect(send(handler, "GET")).rejects.toMatchObject({ status: 429 });
+  expect(handler.requests).toBe(1);
 });
 
-test("a call that was told to stop does not wait and does not try again", async () => {
-  const stop = new AbortController();
-  const waiting = call(failing(status(429, 60_000)), "GET", { signal: stop.signal });
-  stop.abort();
-  await expect(waiting).rejects.toMatchObject({ status: 429 });
-  const later = failing(status(429, 60_000));
-  await expect(call(later, "GET", { signal: stop.signal })).rejects.toBeInstanceOf(JetEmailError);
-  expect(later.calls).toBe(1);
+describe("when Pulumi cancels", () => {
+  test("ends the wait and does not retry", async () => {
+    const cancel = new AbortController();
+    const waiting = send(failing(status(429, 60_000)), "GET", { signal: cancel.signal });
+    cancel.abort();
+    await expect(waiting).rejects.toMatchObject({ status: 429 });
+    const later = failing(status(429, 60_000));
+    await expect(send(later, "GET", { signal: cancel.signal })).rejects.toBeInstanceOf(JetEmailError);
+    expect(later.requests).toBe(1);
+  });
+
+  test("does not send a waiting POST again", async () => {
+    const cancel = new AbortController();
+    const handler = failing(status(429, 60_000));
+    const waiting = send(handler, "POST", { signal: cancel.signal, onRetry: () => cancel.abort() });
+    await expect(waiting).rejects.toMatchObject({ status: 429 });
+    expect(handler.requests).toBe(1);
+  });
+
+  test("sends every request but a POST, whose result nobody would record", async () => {
+    const handler = failing();
+    const signal = AbortSignal.abort();
+    await expect(send(handler, "POST", { signal })).rejects.toEqual(new InterruptedError("POST", PATH));
+    expect(handler.requests).toBe(0);
+    for (const method of ["GET", "PATCH", "DELETE"] as const) {
+      await expect(send(handler, method, { signal })).resolves.toBe("response");
+    }
+  });
 });
 
-test("once it was told to stop, no POST is sent any more, since nobody would write down what it made", async () => {
-  const requester = failing();
-  const signal = AbortSignal.abort();
-  await expect(call(requester, "POST", { signal })).rejects.toEqual(new InterruptedError("POST", PATH));
-  expect(requester.calls).toBe(0);
-  for (const method of ["GET", "PATCH", "DELETE"] as const) {
-    await expect(call(requester, method, { signal })).resolves.toBe("answer");
-  }
-});
-
-test("a POST that waits when it is told to stop is not sent again", async () => {
-  const stop = new AbortController();
-  const requester = failing(status(429, 60_000));
-  const waiting = call(requester, "POST", { signal: stop.signal, onRetry: () => stop.abort() });
-  await expect(waiting).rejects.toMatchObject({ status: 429 });
-  expect(requester.calls).toBe(1);
-});
-
-describe("at JetEmail", () => {
+describe("with JetEmail's responses", () => {
   let simulator: Simulator;
   let client: Client;
   beforeEach(async () => {
@@ -149,16 +156,16 @@ describe("at JetEmail", () => {
   test.each([
     ["seconds", () => "0", undefined],
     ["a date that has passed", () => new Date(0).toUTCString(), undefined],
-    ["nothing that can be read", () => "soon", undefined],
+    ["an unreadable value", () => "soon", undefined],
     ["an hour", () => "3600", 429],
     ["a date in an hour", () => new Date(Date.now() + 3_600_000).toUTCString(), 429],
-  ])("Retry-After as %s is honoured", async (_what, value, expected) => {
+  ])("honours Retry-After as %s", async (_what, value, expected) => {
     simulator.faults.add({ status: 429, headers: { "retry-after": value() } });
     const list = client.listKeys();
     await (expected ? expect(list).rejects.toMatchObject({ status: expected }) : expect(list).resolves.toEqual([]));
   });
 
-  test("a deletion whose answer is lost is repeated, and a key that is gone then is no error of the transport", async () => {
+  test("retries a deletion after a lost response, and reports that the key is gone by then", async () => {
     const { token } = simulator.edit.create({ name: "x" });
     simulator.faults.add({ method: "DELETE", when: "after", reset: true });
     await expect(client.deleteKey(token)).rejects.toMatchObject({ status: 404 });

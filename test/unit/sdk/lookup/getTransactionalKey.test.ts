@@ -13,14 +13,14 @@ import { isKnown, resolved } from "../../../harness/mockedEngine";
 import { shown } from "../../../harness/shown";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
-/** A program that runs without an engine: no test of this file has mocks. */
+/** Look-ups of a program that runs without an engine and without mocks. */
 
 const runtime = pulumi.runtime as typeof pulumi.runtime & { _setIsDryRun(value: boolean): void };
 const SETTINGS = ["JETEMAIL_API_KEY", "JETEMAIL_BASE_URL", "JETEMAIL_API_KEY_EU"];
 const ambient = { ...process.env };
 let simulator: Simulator;
 
-// One for the file, since a program has one set of look-ups, which keep their clients.
+// One for the file, since a program has one shared look-up, which keeps its clients.
 beforeAll(async () => {
   simulator = await startSimulator();
   Object.assign(process.env, {
@@ -50,13 +50,13 @@ afterEach(() => {
   runtime._setIsDryRun(false);
 });
 
-const account = "eu";
+const ACCOUNT = "eu";
 const calls = () => simulator.requests.map(({ method }) => method);
 
-test("a key is told as JetEmail has it, with its token as a secret beside a fingerprint in clear", async () => {
+test("returns a key as JetEmail has it, with its token as a secret and its fingerprint in clear", async () => {
   const { uuid, token } = simulator.edit.create({ name: "one", quota: 5, approvedDomains: ["a.example"] });
   simulator.edit.set(uuid, { usage: 3, ipRestrictions: ["::1"] });
-  const { apiToken, ...key } = await getTransactionalKey({ uuid, account });
+  const { apiToken, ...key } = await getTransactionalKey({ uuid, account: ACCOUNT });
   expect(key).toEqual({
     ...{ uuid, name: "one", status: "active", tokenFingerprint: fingerprintOf(token) },
     ...{ allowAllDomains: false, approvedDomains: ["a.example"], quota: 5, ipRestrictions: ["::1"], usage: 3 },
@@ -67,14 +67,14 @@ test("a key is told as JetEmail has it, with its token as a secret beside a fing
   expect(shown(key)).not.toContain(token);
 });
 
-test("all look-ups of a program share one call, whatever their form", async () => {
+test("sends one request for all look-ups of a program, in any form", async () => {
   const one = simulator.edit.create({ name: "one" });
   simulator.edit.create({ name: "two" });
   const [byName, keys, output, all] = await Promise.all([
-    getTransactionalKey({ name: "one", account }),
-    getTransactionalKeys({ account }),
-    resolved(getTransactionalKeyOutput({ name: pulumi.output("two"), account })),
-    resolved(getTransactionalKeysOutput({ account: pulumi.output(account) })),
+    getTransactionalKey({ name: "one", account: ACCOUNT }),
+    getTransactionalKeys({ account: ACCOUNT }),
+    resolved(getTransactionalKeyOutput({ name: pulumi.output("two"), account: ACCOUNT })),
+    resolved(getTransactionalKeysOutput({ account: pulumi.output(ACCOUNT) })),
   ]);
   expect(byName.uuid).toBe(one.uuid);
   expect(keys.map(({ name }) => name)).toEqual(["one", "two"]);
@@ -83,9 +83,9 @@ test("all look-ups of a program share one call, whatever their form", async () =
   expect(calls()).toEqual(["GET"]);
 });
 
-test("the token of a look-up by outputs is secret", async () => {
+test("returns the token of a look-up by outputs as a secret", async () => {
   const { token } = simulator.edit.create({ name: "one" });
-  const { apiToken } = getTransactionalKeyOutput({ name: "one", account });
+  const { apiToken } = getTransactionalKeyOutput({ name: "one", account: ACCOUNT });
   expect(await resolved(apiToken as pulumi.Output<string>)).toBe(token);
   expect(await pulumi.isSecret(apiToken as pulumi.Output<string>)).toBe(true);
 });
@@ -97,44 +97,47 @@ test.each([
   ["an empty name", { name: "" }],
   ["a number", { name: 7 }],
   ["null", { uuid: null }],
-])("a look-up of %s is refused without a call", async (_, args) => {
-  const error = await failureOf(getTransactionalKey({ ...args, account } as unknown as GetTransactionalKeyArgs));
+])("rejects a look-up of %s without a request", async (_, args) => {
+  const error = await failureOf(
+    getTransactionalKey({ ...args, account: ACCOUNT } as unknown as GetTransactionalKeyArgs),
+  );
   expect(error.message).toBe(
     "getTransactionalKey takes either `uuid` or `name`, and it must not be empty. [JETEMAIL-804]",
   );
   expect(calls()).toEqual([]);
 });
 
-test("a key that does not exist is an error that names it", async () => {
-  expect((await failureOf(getTransactionalKey({ name: "none", account }))).message).toContain('the name "none"');
+test("throws an error with the name that JetEmail does not have", async () => {
+  expect((await failureOf(getTransactionalKey({ name: "none", account: ACCOUNT }))).message).toContain(
+    'the name "none"',
+  );
 });
 
-test("the default account is asked where none is named, with its own account key", async () => {
+test("uses the default account, with its own account key, when none is named", async () => {
   expect((await failureOf(getTransactionalKeys())).message).toContain("JetEmail answered 401");
 });
 
-test("without an account key a plain look-up says how to set one, at a preview too", async () => {
+test("says how to set a missing account key, even at preview", async () => {
   runtime._setIsDryRun(true);
   const error = await failureOf(getTransactionalKey({ name: "one", account: "us" }));
   expect(error.message).toContain('No account key of the JetEmail account "us" is configured.');
 });
 
-test.each<[string, () => pulumi.Output<unknown>]>([
-  ["a key", () => getTransactionalKeyOutput({ name: "one", account: "us" })],
-  ["all keys", () => getTransactionalKeysOutput({ account: "us" })],
-])(
-  "at a preview without an account key a look-up of %s by outputs is not known, and asks nobody",
-  async (_, lookUp) => {
+describe("a look-up by outputs at preview", () => {
+  test.each<[string, () => pulumi.Output<unknown>]>([
+    ["a key", () => getTransactionalKeyOutput({ name: "one", account: "us" })],
+    ["all keys", () => getTransactionalKeysOutput({ account: "us" })],
+  ])("of %s is unknown without an account key, and sends no request", async (_, lookUp) => {
     runtime._setIsDryRun(true);
     expect(await isKnown(lookUp())).toBe(false);
     expect(calls()).toEqual([]);
-  },
-);
+  });
 
-test("at a preview with an account key a look-up by outputs is known", async () => {
-  simulator.edit.create({ name: "one" });
-  runtime._setIsDryRun(true);
-  const output = getTransactionalKeyOutput({ name: "one", account });
-  expect(await isKnown(output)).toBe(true);
-  expect((await resolved(output)).name).toBe("one");
+  test("is known with an account key", async () => {
+    simulator.edit.create({ name: "one" });
+    runtime._setIsDryRun(true);
+    const output = getTransactionalKeyOutput({ name: "one", account: ACCOUNT });
+    expect(await isKnown(output)).toBe(true);
+    expect((await resolved(output)).name).toBe("one");
+  });
 });

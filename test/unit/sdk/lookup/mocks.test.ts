@@ -5,62 +5,51 @@ import {
   getTransactionalKeys,
   getTransactionalKeysOutput,
 } from "../../../../sdk/nodejs";
+import { type MockedEngine, resolved, startEngine } from "../../../harness/mockedEngine";
 
-const KEY = { uuid: "some-uuid", name: "legacy", apiToken: "some-token", quota: 5, usage: 42 };
+/** Look-ups in a user's own unit tests, which have no account key. */
 
-let calls: { token: string; inputs: unknown }[];
+const KEY = { uuid: "u1", name: "one", apiToken: "transactional_1", quota: 5, usage: 42 };
+let engine: MockedEngine;
 
-async function mock(preview: boolean) {
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
-      call: ({ token, inputs }) => {
-        calls.push({ token, inputs });
-        return token.endsWith("Keys") ? { keys: [KEY, KEY] } : KEY;
-      },
-    },
-    "app",
-    "test",
-    preview,
-  );
-}
+const start = (preview: boolean) =>
+  startEngine({ preview, resultOf: ({ token }) => (token.endsWith("Keys") ? { keys: [KEY, KEY] } : KEY) });
 
-function resolved(output: pulumi.Output<unknown>): Promise<unknown> {
-  return new Promise((resolve) => output.apply(resolve));
-}
+const calls = () => engine.calls.map(({ token, inputs }) => [token, inputs]);
 
 describe.each([
   ["an update", false],
   ["a preview", true],
-])("in a unit test of %s", (_mode, preview) => {
+])("in a unit test of %s", (_, preview) => {
   beforeEach(async () => {
-    calls = [];
-    await mock(preview);
+    engine = await start(preview);
   });
 
-  test("a look-up is answered by the mocks, and needs no account key", async () => {
-    expect(await getTransactionalKey({ uuid: "some-uuid" })).toMatchObject(KEY);
-    expect(await getTransactionalKey({ name: "legacy", account: "second" })).toMatchObject(KEY);
-    expect(await getTransactionalKeys()).toMatchObject([KEY, KEY]);
-    expect(calls).toEqual([
-      { token: "jetemail:index:getTransactionalKey", inputs: { uuid: "some-uuid" } },
-      { token: "jetemail:index:getTransactionalKey", inputs: { name: "legacy", account: "second" } },
-      { token: "jetemail:index:getTransactionalKeys", inputs: {} },
+  test("a look-up returns what the mocks return for its arguments", async () => {
+    expect(await getTransactionalKey({ uuid: "u1" })).toEqual(KEY);
+    expect(await getTransactionalKey({ name: "one", account: "eu" })).toEqual(KEY);
+    expect(await getTransactionalKeys()).toEqual([KEY, KEY]);
+    expect(calls()).toEqual([
+      ["jetemail:index:getTransactionalKey", { uuid: "u1" }],
+      ["jetemail:index:getTransactionalKey", { name: "one", account: "eu" }],
+      ["jetemail:index:getTransactionalKeys", {}],
     ]);
   });
 
-  test("so is one of the output forms", async () => {
-    expect(await resolved(getTransactionalKeyOutput({ uuid: pulumi.output("some-uuid") }))).toMatchObject(KEY);
-    expect(await resolved(getTransactionalKeysOutput({ account: pulumi.output("second") }))).toMatchObject([KEY, KEY]);
-    expect(calls).toEqual([
-      { token: "jetemail:index:getTransactionalKey", inputs: { uuid: "some-uuid" } },
-      { token: "jetemail:index:getTransactionalKeys", inputs: { account: "second" } },
+  test("a look-up by outputs returns what the mocks return for its arguments", async () => {
+    expect(await resolved(getTransactionalKeyOutput({ name: pulumi.output("two") }))).toEqual(KEY);
+    expect(await resolved(getTransactionalKeysOutput({ account: pulumi.output("eu") }))).toEqual([KEY, KEY]);
+    expect(await resolved(getTransactionalKeysOutput())).toEqual([KEY, KEY]);
+    expect(calls()).toEqual([
+      ["jetemail:index:getTransactionalKey", { name: "two" }],
+      ["jetemail:index:getTransactionalKeys", { account: "eu" }],
+      ["jetemail:index:getTransactionalKeys", {}],
     ]);
   });
 
-  test("a look-up that says neither or both of uuid and name is refused before the mocks are asked", async () => {
+  test("a look-up of neither or both of uuid and name is rejected without a call of the mocks", async () => {
     await expect(getTransactionalKey({} as never)).rejects.toThrow("either `uuid` or `name`");
-    await expect(getTransactionalKey({ uuid: "some-uuid", name: "legacy" } as never)).rejects.toThrow("either");
-    expect(calls).toEqual([]);
+    await expect(getTransactionalKey({ uuid: "u1", name: "one" } as never)).rejects.toThrow("either");
+    expect(calls()).toEqual([]);
   });
 });
