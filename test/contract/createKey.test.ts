@@ -1,11 +1,11 @@
 import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
 import {
-  createKeyExamples,
-  createKeyPropertyExamples,
-  createKeyRequestSchema,
-  documentedErrors,
-  domainPattern,
+  CREATE_KEY_EXAMPLES,
+  CREATE_KEY_PROPERTY_EXAMPLES,
+  CREATE_KEY_REQUEST_SCHEMA,
+  DOCUMENTED_ERRORS,
+  DOMAIN_PATTERN,
 } from "../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { ApiError } from "../../provider/errors/apiError";
@@ -29,10 +29,10 @@ const jetEmail = useJetEmail();
 /** The vendor's schema as published, but for the engine that runs its domain pattern, which backtracks for hours. */
 const regExp: NonNullable<NonNullable<Options["code"]>["regExp"]> = Object.assign(
   (pattern: string, flags: string) =>
-    pattern === domainPattern ? { test: matchesDomainPattern } : new RegExp(pattern, flags),
+    pattern === DOMAIN_PATTERN ? { test: matchesDomainPattern } : new RegExp(pattern, flags),
   { code: "regExp" },
 );
-const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(createKeyRequestSchema);
+const isAccepted = new Ajv({ code: { regExp }, strict: false }).compile(CREATE_KEY_REQUEST_SCHEMA);
 
 /** Creates a key with what check makes of the arguments, and returns the body that JetEmail was sent for it. */
 async function bodyOf(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -130,7 +130,7 @@ test("internationalised domains that check lets through are ones that JetEmail's
   expect(accepted).toBeGreaterThan(100);
 });
 
-test.each(Object.entries(createKeyExamples))(
+test.each(Object.entries(CREATE_KEY_EXAMPLES))(
   "the reference's %s example leads to an equal request",
   async (_, example) => {
     const { inputs, failures } = checkKey({}, example);
@@ -144,21 +144,21 @@ test.each(Object.entries(createKeyExamples))(
 );
 
 test("the reference's examples of single properties lead to an equal request", async () => {
-  const { inputs, failures } = checkKey({}, createKeyPropertyExamples);
+  const { inputs, failures } = checkKey({}, CREATE_KEY_PROPERTY_EXAMPLES);
   expect(failures).toEqual([]);
   expect(await bodyOf(inputs)).toMatchObject({
-    ...createKeyPropertyExamples,
-    approvedDomains: [...createKeyPropertyExamples.approvedDomains].sort(),
-    ipRestrictions: [...createKeyPropertyExamples.ipRestrictions].sort(),
+    ...CREATE_KEY_PROPERTY_EXAMPLES,
+    approvedDomains: [...CREATE_KEY_PROPERTY_EXAMPLES.approvedDomains].sort(),
+    ipRestrictions: [...CREATE_KEY_PROPERTY_EXAMPLES.ipRestrictions].sort(),
   });
 });
 
 test("a create sends what is documented and nothing else", async () => {
   const body = await bodyOf({ name: "receipts", enabled: false, __provider: "code" });
-  expect(Object.keys(body).sort()).toEqual(Object.keys(createKeyRequestSchema.properties).sort());
+  expect(Object.keys(body).sort()).toEqual(Object.keys(CREATE_KEY_REQUEST_SCHEMA.properties).sort());
 });
 
-test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(status), text] as const))(
+test.each(Object.entries(DOCUMENTED_ERRORS).map(([status, text]) => [Number(status), text] as const))(
   "the documented answer %i becomes an error with its status and text",
   async (status, text) => {
     jetEmail.simulator.faults.add({ method: "POST", status, body: { success: false, error: text } });
@@ -173,5 +173,5 @@ test.each(Object.entries(documentedErrors).map(([status, text]) => [Number(statu
 test("the simulated account's own limit becomes the documented error", async () => {
   jetEmail.simulator.options.maxKeys = 0;
   const error = await failureOf<ApiError>(create(jetEmail.client, declared({ name: "receipts" })));
-  expect(error).toMatchObject({ status: 403, message: expect.stringContaining(documentedErrors[403]) });
+  expect(error).toMatchObject({ status: 403, message: expect.stringContaining(DOCUMENTED_ERRORS[403]) });
 });

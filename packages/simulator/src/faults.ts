@@ -77,13 +77,19 @@ export class Faults {
     const claimed: Fault[] = [];
     for (const armed of this.#armed) {
       const { fault } = armed;
-      if (!matches(fault, when, request)) continue;
-      armed.seen += 1;
-      if (armed.seen <= (fault.skip ?? 0) || armed.hits >= (fault.count ?? 1)) continue;
-      armed.hits += 1;
+      if (!matches(fault, when, request)) {
+        continue;
+      }
+      armed.seen++;
+      if (armed.seen <= (fault.skip ?? 0) || armed.hits >= (fault.count ?? 1)) {
+        continue;
+      }
+      armed.hits++;
       armed.signalHit();
       claimed.push(fault);
-      if (endsRequest(fault)) break;
+      if (endsRequest(fault)) {
+        break;
+      }
     }
     return claimed;
   }

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import {
-  createKeyExamples,
-  createKeyPropertyExamples,
-  createKeyRequestSchema,
-  documentedErrors,
-  domainPattern,
+  CREATE_KEY_EXAMPLES,
+  CREATE_KEY_PROPERTY_EXAMPLES,
+  CREATE_KEY_REQUEST_SCHEMA,
+  DOCUMENTED_ERRORS,
+  DOMAIN_PATTERN,
 } from "../../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../../packages/simulator/src/itemPatterns";
 import { type DialectOptions, type Simulator, type SimulatorOptions, startSimulator } from "../../harness/simulator";
 
-const keysPath = "/outbound/transactional-keys";
-const rotatePath = `${keysPath}/rotate`;
+const KEYS = "/outbound/transactional-keys";
+const ROTATE = `${KEYS}/rotate`;
 
 let simulator: Simulator;
 
@@ -43,15 +43,17 @@ async function call(method: string, path: string, body?: unknown): Promise<Answe
   return { status: response.status, body: await response.json() };
 }
 
-const list = () => call("GET", keysPath);
-const create = (body: unknown = { name: "a key" }) => call("POST", keysPath, body);
-const patch = (body: unknown) => call("PATCH", keysPath, body);
-const remove = (body: unknown) => call("DELETE", keysPath, body);
-const rotate = (body: unknown) => call("POST", rotatePath, body);
+const list = () => call("GET", KEYS);
+const create = (body: unknown = { name: "a key" }) => call("POST", KEYS, body);
+const patch = (body: unknown) => call("PATCH", KEYS, body);
+const remove = (body: unknown) => call("DELETE", KEYS, body);
+const rotate = (body: unknown) => call("POST", ROTATE, body);
 
 function onlyKey() {
   const [key, ...others] = simulator.keys;
-  if (key === undefined || others.length > 0) throw new Error(`expected one key, found ${simulator.keys.length}`);
+  if (key === undefined || others.length > 0) {
+    throw new Error(`expected one key, found ${simulator.keys.length}`);
+  }
   return key;
 }
 
@@ -66,7 +68,7 @@ test("a new account lists no keys", async () => {
 
 test("create answers a token and the list then holds the whole key", async () => {
   simulator.options.now = () => 1_700_000_000_999;
-  const created = await create(createKeyExamples.full);
+  const created = await create(CREATE_KEY_EXAMPLES.full);
   expect(created).toEqual({
     status: 200,
     body: {
@@ -77,7 +79,7 @@ test("create answers a token and the list then holds the whole key", async () =>
   });
   expect((await list()).body.transactionalKeys).toEqual([
     {
-      ...createKeyExamples.full,
+      ...CREATE_KEY_EXAMPLES.full,
       api_token: created.body.api_token,
       uuid: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
       status: "active",
@@ -89,9 +91,9 @@ test("create answers a token and the list then holds the whole key", async () =>
 });
 
 test("create gives every setting that is left out its documented default", async () => {
-  expect((await create(createKeyExamples.basic)).status).toBe(200);
+  expect((await create(CREATE_KEY_EXAMPLES.basic)).status).toBe(200);
   expect(onlyKey()).toMatchObject({
-    ...createKeyExamples.basic,
+    ...CREATE_KEY_EXAMPLES.basic,
     allowAllDomains: false,
     approvedDomains: [],
     quota: 0,
@@ -109,7 +111,7 @@ test("create takes a name that is in use, as a second key in creation order", as
 test("patch without a status changes the given settings and leaves the rest", async () => {
   let now = 1000;
   simulator.options.now = () => now;
-  const { api_token } = (await create(createKeyExamples.full)).body;
+  const { api_token } = (await create(CREATE_KEY_EXAMPLES.full)).body;
   const before = onlyKey();
   now = 5000;
   const answer = await patch({ api_token, name: "renamed", quota: 5, approvedDomains: [] });
@@ -118,7 +120,7 @@ test("patch without a status changes the given settings and leaves the rest", as
 });
 
 test("patch with a status ignores every other field, even an invalid one", async () => {
-  const { api_token } = (await create(createKeyExamples.full)).body;
+  const { api_token } = (await create(CREATE_KEY_EXAMPLES.full)).body;
   const before = onlyKey();
   expect((await patch({ api_token, status: 0, name: "renamed", quota: -1, approvedDomains: 7 })).status).toBe(200);
   expect(onlyKey()).toEqual({ ...before, status: "disabled", modifiedAt: expect.any(Number) });
@@ -141,7 +143,7 @@ test("delete removes the key and no other", async () => {
 });
 
 test("rotate answers a new token, keeps the rest and invalidates the old token at once", async () => {
-  const { api_token: old } = (await create(createKeyExamples.full)).body;
+  const { api_token: old } = (await create(CREATE_KEY_EXAMPLES.full)).body;
   const before = onlyKey();
   const rotated = await rotate({ api_token: old });
   expect(rotated.body).toEqual({ success: true, message: expect.any(String), api_token: expect.any(String) });
@@ -156,7 +158,9 @@ test("rotate answers a new token, keeps the rest and invalidates the old token a
 });
 
 test.each([404, 400])("an unknown token is answered with the configured %p", async (status) => {
-  if (status !== 404) simulator.options.unknownTokenStatus = status;
+  if (status !== 404) {
+    simulator.options.unknownTokenStatus = status;
+  }
   const unknown = { status, body: { success: false, error: "Transactional key not found" } };
   expect(await patch({ api_token: "transactional_0" })).toEqual(unknown);
   expect(await patch({ api_token: "transactional_0", status: 1 })).toEqual(unknown);
@@ -176,16 +180,16 @@ test("every call refuses a request without the account key", async () => {
   const before = simulator.keys;
   for (const authorization of ["", "Bearer api_other", `Bearer ${api_token}`, simulator.accountKey]) {
     for (const [method, path] of [
-      ["GET", keysPath],
-      ["POST", keysPath],
-      ["PATCH", keysPath],
-      ["DELETE", keysPath],
-      ["POST", rotatePath],
+      ["GET", KEYS],
+      ["POST", KEYS],
+      ["PATCH", KEYS],
+      ["DELETE", KEYS],
+      ["POST", ROTATE],
     ] as const) {
       const body = method === "GET" ? undefined : JSON.stringify({ api_token, name: "x" });
       const response = await raw(method, path, body, { authorization });
       expect(response.status).toBe(401);
-      expect(await response.json()).toEqual({ success: false, error: documentedErrors[401] });
+      expect(await response.json()).toEqual({ success: false, error: DOCUMENTED_ERRORS[401] });
     }
   }
   expect(simulator.keys).toEqual(before);
@@ -194,7 +198,7 @@ test("every call refuses a request without the account key", async () => {
 test("an account at its limit refuses to create and changes nothing", async () => {
   simulator.options.maxKeys = 1;
   await create();
-  expect(await create()).toEqual({ status: 403, body: { success: false, error: documentedErrors[403] } });
+  expect(await create()).toEqual({ status: 403, body: { success: false, error: DOCUMENTED_ERRORS[403] } });
   expect(simulator.keys).toHaveLength(1);
   await remove({ api_token: onlyKey().token });
   expect((await create()).status).toBe(200);
@@ -202,33 +206,33 @@ test("an account at its limit refuses to create and changes nothing", async () =
 
 test.each([
   ["GET", "/outbound/other"],
-  ["PUT", keysPath],
-  ["GET", rotatePath],
+  ["PUT", KEYS],
+  ["GET", ROTATE],
 ])("%s %s is unknown", async (method, path) => {
   expect(await call(method, path)).toEqual({ status: 404, body: { success: false, error: "Not found" } });
 });
 
 test.each(["{", "", "[]", "null", '"text"', "7"])("a body %p that is not a JSON object is refused", async (body) => {
-  const response = await raw("POST", keysPath, body);
+  const response = await raw("POST", KEYS, body);
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ success: false, error: expect.any(String) });
   expect(simulator.keys).toEqual([]);
 });
 
 test("a body that does not say it is JSON is refused", async () => {
-  const response = await raw("POST", keysPath, JSON.stringify({ name: "x" }), { "content-type": "text/plain" });
+  const response = await raw("POST", KEYS, JSON.stringify({ name: "x" }), { "content-type": "text/plain" });
   expect(response.status).toBe(400);
   expect(simulator.keys).toEqual([]);
 });
 
 test("a body too large for the server is refused in the API's shape", async () => {
-  const response = await raw("POST", keysPath, JSON.stringify({ name: "x".repeat(2_000_000) }));
+  const response = await raw("POST", KEYS, JSON.stringify({ name: "x".repeat(2_000_000) }));
   expect(response.status).toBe(413);
   expect(await response.json()).toEqual({ success: false, error: expect.any(String) });
 });
 
 test.each([{}, { name: 7 }, { name: null }])("create refuses %j with the documented text", async (body) => {
-  expect(await create(body)).toEqual({ status: 400, body: { success: false, error: documentedErrors[400] } });
+  expect(await create(body)).toEqual({ status: 400, body: { success: false, error: DOCUMENTED_ERRORS[400] } });
 });
 
 const domains = (count: number) => Array.from({ length: count }, (_, index) => `d${index}.example.com`);
@@ -242,7 +246,7 @@ test.each<[string, object]>([
   ["the longest list of ranges", { ipRestrictions: ranges(50) }],
   ["no quota", { quota: 0 }],
   ["the highest quota", { quota: 1_000_000 }],
-  ["the example name, domains, quota and ranges", createKeyPropertyExamples],
+  ["the example name, domains, quota and ranges", CREATE_KEY_PROPERTY_EXAMPLES],
   ["the loopback address and the widest IPv6 range", { ipRestrictions: ["::1", "::/0"] }],
   ["a field nobody documents", { colour: "red" }],
 ])("create and patch take %s", async (_what, fields) => {
@@ -279,14 +283,14 @@ test.each<[string, string, object]>([
 });
 
 test("the limits the tests use are the published ones", () => {
-  const { name, approvedDomains, quota, ipRestrictions } = createKeyRequestSchema.properties;
+  const { name, approvedDomains, quota, ipRestrictions } = CREATE_KEY_REQUEST_SCHEMA.properties;
   expect([name.maxLength, approvedDomains.maxItems, quota.maximum, ipRestrictions.maxItems]).toEqual([
     64, 253, 1_000_000, 50,
   ]);
 });
 
 test("the guarded domain check decides short texts as the published pattern does", () => {
-  const pattern = new RegExp(domainPattern, "u");
+  const pattern = new RegExp(DOMAIN_PATTERN, "u");
   const text = fc.string({ unit: fc.constantFrom("a", "Z", "0", "-", ".", "!", "\n", "😀"), maxLength: 14 });
   fc.assert(
     fc.property(text, (domain) => matchesDomainPattern(domain) === pattern.test(domain)),
@@ -305,22 +309,22 @@ test("the guarded domain check keeps the published label length and the longest 
   expect(matchesDomainPattern(`a${"-".repeat(62)}a.com`)).toBe(false);
 });
 
-const stored = { approvedDomains: ["a.example"], allowAllDomains: true, ipRestrictions: ["::1"] };
+const STORED = { approvedDomains: ["a.example"], allowAllDomains: true, ipRestrictions: ["::1"] };
 
 test.each<[string, DialectOptions, object]>([
-  ["current", { dialect: "current" }, { ...stored, status: "active" }],
+  ["current", { dialect: "current" }, { ...STORED, status: "active" }],
   [
     "older",
     { dialect: "older" },
     { approvedDomains: '["a.example"]', allowAllDomains: true, ipRestrictions: '["::1"]', status: "active" },
   ],
   ["arrays as JSON strings", { arrays: "json" }, { approvedDomains: '["a.example"]', ipRestrictions: '["::1"]' }],
-  ["older with plain arrays", { dialect: "older", arrays: "array" }, stored],
+  ["older with plain arrays", { dialect: "older", arrays: "array" }, STORED],
   ["booleans as numbers", { booleans: "number" }, { allowAllDomains: 1 }],
   ["status as a number", { status: "number" }, { status: 1 }],
   ["extra fields", { extraFields: true }, { region: "eu", tags: ["a", "b"], owner: { id: 7 }, webhook: null }],
 ])("the dialect %s is switched while the simulator runs", async (_what, options, expected) => {
-  await create({ name: "a key", ...stored });
+  await create({ name: "a key", ...STORED });
   Object.assign(simulator.options, options);
   const { body } = await list();
   const property = options.dialect === "older" ? "transactional-keys" : "transactionalKeys";
@@ -384,14 +388,14 @@ test("the key copies a test holds do not change with the account, nor the accoun
 test("the log holds every request in order, with its headers, body, status and outcome", async () => {
   const seen: unknown[] = [];
   simulator.options.onRequest = (request) => seen.push(request.status);
-  await raw("POST", `${keysPath}?page=2`, '{"name":"x"}', { "idempotency-key": "abc" });
-  await raw("POST", keysPath, "{");
+  await raw("POST", `${KEYS}?page=2`, '{"name":"x"}', { "idempotency-key": "abc" });
+  await raw("POST", KEYS, "{");
   await list();
   const authorization = `Bearer ${simulator.accountKey}`;
   expect(simulator.requests).toEqual([
     {
       method: "POST",
-      path: keysPath,
+      path: KEYS,
       headers: expect.objectContaining({ authorization, "idempotency-key": "abc" }),
       body: { name: "x" },
       status: 200,
@@ -411,7 +415,7 @@ test("the account key is the one given, or a random one", async () => {
   await restart({ accountKey: "api_mine" });
   expect(simulator.accountKey).toBe("api_mine");
   expect((await list()).status).toBe(200);
-  expect((await raw("GET", keysPath, undefined, { authorization: `Bearer ${random}` })).status).toBe(401);
+  expect((await raw("GET", KEYS, undefined, { authorization: `Bearer ${random}` })).status).toBe(401);
 });
 
 test("a port given is the port used", async () => {
@@ -422,7 +426,7 @@ test("a port given is the port used", async () => {
 
 test("a status fault before the change answers instead of the API, once", async () => {
   const fault = simulator.faults.add({ status: 503, headers: { "retry-after": "2" }, body: { success: false } });
-  const response = await raw("POST", keysPath, '{"name":"x"}');
+  const response = await raw("POST", KEYS, '{"name":"x"}');
   expect(response.status).toBe(503);
   expect(response.headers.get("retry-after")).toBe("2");
   expect(await response.json()).toEqual({ success: false });
@@ -449,13 +453,13 @@ test("an after fault waits for a request the API does not refuse", async () => {
 test("a fault's body may be any text under any content type", async () => {
   simulator.faults.add({ status: 502, body: "bad gateway" });
   simulator.faults.add({ status: 200, headers: { "content-type": "text/html" }, body: "<html>" });
-  const plain = await raw("GET", keysPath);
+  const plain = await raw("GET", KEYS);
   expect([plain.status, plain.headers.get("content-type"), await plain.text()]).toEqual([
     502,
     expect.stringContaining("text/plain"),
     "bad gateway",
   ]);
-  const html = await raw("GET", keysPath);
+  const html = await raw("GET", KEYS);
   expect([html.status, html.headers.get("content-type"), await html.text()]).toEqual([
     200,
     expect.stringContaining("text/html"),
@@ -464,9 +468,11 @@ test("a fault's body may be any text under any content type", async () => {
 });
 
 test("a fault picks its requests by method, path, skip and count", async () => {
-  const fault = simulator.faults.add({ method: "POST", path: keysPath, skip: 1, count: 2, status: 500 });
+  const fault = simulator.faults.add({ method: "POST", path: KEYS, skip: 1, count: 2, status: 500 });
   const statuses: number[] = [];
-  for (const send of [list, create, create, () => rotate({}), create, create]) statuses.push((await send()).status);
+  for (const send of [list, create, create, () => rotate({}), create, create]) {
+    statuses.push((await send()).status);
+  }
   expect(statuses).toEqual([200, 200, 500, 400, 500, 200]);
   expect(fault.hits).toBe(2);
 });
@@ -524,7 +530,7 @@ test.each([
   ["after", 1],
 ] as const)("a truncated answer %s the change breaks off inside the body", async (when, keys) => {
   simulator.faults.add({ when, truncate: true });
-  const response = await raw("POST", keysPath, '{"name":"x"}');
+  const response = await raw("POST", KEYS, '{"name":"x"}');
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow("terminated");
   expect(simulator.keys).toHaveLength(keys);
@@ -547,7 +553,7 @@ test.each([
 test("a client may give up on a request that hangs and go on with the next", async () => {
   const fault = simulator.faults.add({ hang: true });
   const abort = new AbortController();
-  const response = fetch(simulator.url + keysPath, { signal: abort.signal });
+  const response = fetch(simulator.url + KEYS, { signal: abort.signal });
   const rejected = expect(response).rejects.toThrow("aborted");
   await fault.firstHit;
   abort.abort();
