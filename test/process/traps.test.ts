@@ -5,7 +5,7 @@ import { type Provider, startProvider } from "../faults/providerProcess";
 import { build } from "../harness/build";
 import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
-import { UNUSABLE_ANSWERS } from "../harness/faults";
+import { faultKind } from "../harness/faults";
 import { httpAnswer, useRecorders } from "../harness/recorder";
 import { type Simulator, startSimulator } from "../harness/simulator";
 
@@ -80,18 +80,18 @@ describe("configure", () => {
 
 describe("the fields of an error", () => {
   test.each([
-    "a closed connection",
-    "a page of HTML",
+    "a connection reset",
+    "HTML with status 200",
     "a refusal with status 200",
     "an empty body",
-    "another shape",
-    "JSON of null",
-  ] as const)("do not reach the protocol after %s", async (what) => {
+    "unknown properties",
+    "a JSON null",
+  ])("do not reach the protocol after %s", async (what) => {
     const provider = await start();
     const { uuid, token } = simulator.edit.create({ name: "old" });
     const state = args({ uuid, apiToken: token, name: "old", status: "active" });
     for (const method of ["GET", "POST"]) {
-      simulator.faults.add({ ...UNUSABLE_ANSWERS[what], method, count: Number.POSITIVE_INFINITY });
+      simulator.faults.add({ ...faultKind(what).fault, method, count: Number.POSITIVE_INFINITY });
     }
     simulator.faults.add({ method: "DELETE", status: 403 });
     const failures = await Promise.all(

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import type { ApiCall } from "./apiCalls";
 import { CREATED_MESSAGE, DOCUMENTED_ERRORS } from "./createKeyRequest";
 import { renderList } from "./dialect";
 import type { SimulatorOptions } from "./options";
@@ -15,16 +16,8 @@ export interface Answer {
 /** One call of the API, from its parsed body to its answer. */
 export type Call = (account: Account, body: unknown, options: SimulatorOptions) => Answer;
 
-const KEYS = "/outbound/transactional-keys";
-
-/** Every call the API documents. */
-export const CALLS: readonly { method: string; path: string; call: Call }[] = [
-  { method: "GET", path: KEYS, call: list },
-  { method: "POST", path: KEYS, call: create },
-  { method: "PATCH", path: KEYS, call: change },
-  { method: "DELETE", path: KEYS, call: remove },
-  { method: "POST", path: `${KEYS}/rotate`, call: rotate },
-];
+/** What each call does. */
+export const CALLS: Readonly<Record<ApiCall, Call>> = { list, create, change, remove, rotate };
 
 export function refuse(status: number, error: string): Answer {
   return { status, body: { success: false, error }, committed: false };

@@ -9,6 +9,9 @@ interface FaultTarget {
   count?: number;
   /** How many matching requests pass before the first hit. @default 0 */
   skip?: number;
+}
+
+interface FaultTiming {
   /**
    * Before the request is handled, or after its change is committed. An "after" fault lets pass a request that the API
    * refuses, which commits nothing. @default "before"
@@ -18,7 +21,8 @@ interface FaultTarget {
   delayMs?: number;
 }
 
-type FaultEffect =
+/** What happens to a request instead of, or before, its answer. */
+export type FaultEffect =
   /** Answers this. @default for body: an error in the API's shape */
   | { status: number; headers?: Record<string, string>; body?: string | object }
   | { delayMs: number }
@@ -29,8 +33,11 @@ type FaultEffect =
   /** Declares the whole body's length, sends half of it and closes the connection. */
   | { truncate: true };
 
+/** When a fault happens, and what happens then. */
+export type FaultBehavior = FaultTiming & FaultEffect;
+
 /** Something that goes wrong, and which requests it goes wrong for. */
-export type Fault = FaultTarget & FaultEffect;
+export type Fault = FaultTarget & FaultBehavior;
 
 export interface FaultHandle {
   /** How many requests it hit so far. */

@@ -7,9 +7,11 @@ import type { LoggedRequest } from "./requestLog";
 import { createServer } from "./server";
 import type { StoredKey } from "./storedKey";
 
+export { API_CALLS, type ApiCall } from "./apiCalls";
 export type { DialectOptions } from "./dialect";
 export type { Edits } from "./edits";
-export type { Fault, FaultHandle, Faults } from "./faults";
+export { FAULT_KINDS, type FaultAnswer, type FaultKind } from "./faultKinds";
+export type { Fault, FaultBehavior, FaultEffect, FaultHandle, Faults } from "./faults";
 export type { SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
 export type { KeyChanges, KeySettings, KeyStatus, StoredKey } from "./storedKey";

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Account } from "./account";
+import { API_CALLS, type ApiCall } from "./apiCalls";
 import { type Answer, CALLS, type Call, refuse } from "./calls";
 import { DOCUMENTED_ERRORS } from "./createKeyRequest";
 import type { Fault, Faults } from "./faults";
@@ -29,8 +30,8 @@ export function createServer({ account, faults, requests, options }: Backend): F
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
 
-  for (const { method, path, call } of CALLS) {
-    app.route({ method, url: path, handler: serve(call) });
+  for (const [name, { method, path }] of Object.entries(API_CALLS)) {
+    app.route({ method, url: path, handler: serve(CALLS[name as ApiCall]) });
   }
   app.setNotFoundHandler(serve(() => refuse(404, "Not found")));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
