@@ -9,15 +9,15 @@ export interface DialectOptions {
   dialect?: "current" | "older" | undefined;
   /** The list's property name. */
   listProperty?: "transactionalKeys" | "transactional-keys" | undefined;
-  /** Whether a key shows its `uuid`. */
+  /** Whether a key has a `uuid`. */
   uuid?: boolean | undefined;
   /** Arrays as arrays, or as JSON strings that hold an array. */
   arrays?: "array" | "json" | undefined;
   /** `true`/`false`, or 1/0. @default "boolean" in both dialects */
   booleans?: "boolean" | "number" | undefined;
-  /** The status' name, or 1 for a key that can send and 0 for one that cannot. @default "string" in both dialects */
+  /** The status as its name, or 1 for a key that can send and 0 for one that cannot. @default "string" in both dialects */
   status?: "string" | "number" | undefined;
-  /** Whether a key shows fields nobody documents. @default false in both dialects */
+  /** Whether a key has undocumented fields. @default false in both dialects */
   extraFields?: boolean | undefined;
 }
 

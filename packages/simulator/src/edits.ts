@@ -2,7 +2,7 @@ import type { Account } from "./account";
 import { DEFAULT_SETTINGS } from "./requestCheck";
 import type { KeyChanges, KeySettings, StoredKey } from "./storedKey";
 
-/** Changes made in JetEmail's dashboard, behind the provider's back. Each returns a copy of the key. */
+/** Changes made outside the stack, as in JetEmail's dashboard. Each returns a copy of the key. */
 export interface Edits {
   create(settings: Pick<KeySettings, "name"> & Partial<KeySettings>): StoredKey;
   rename(uuid: string, name: string): StoredKey;

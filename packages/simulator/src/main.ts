@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { type LoggedRequest, type SimulatorOptions, startSimulator } from "./index";
 
 const USAGE = `usage: pulumi-jetemail-simulator [options]
-  --port N                  where it listens (8787; 0 takes a free port)
-  --host ADDRESS            on which address (127.0.0.1; in a container 0.0.0.0)
-  --account-key KEY         the account key that it accepts (api_simulator)
-  --dialect current|older   how it writes the list of keys (current)
+  --port N                  port to listen on (8787; 0 picks a free port)
+  --host ADDRESS            address to listen on (127.0.0.1; in a container 0.0.0.0)
+  --account-key KEY         account key to accept (api_simulator)
+  --dialect current|older   format of the list of keys (current)
 `;
 
 async function main(): Promise<void> {

@@ -46,7 +46,7 @@ export function checkChange(body: unknown): Checked<{ api_token: string } & Part
   return check(VALIDATORS.change, body);
 }
 
-/** Looks at nothing but the token and the status, as the call itself does. */
+/** Checks only the token and the status, as the call itself does. */
 export function checkStatus(body: unknown): Checked<{ api_token: string; status: 0 | 1 }> {
   return check(VALIDATORS.status, body);
 }

@@ -86,7 +86,7 @@ export function createServer({ account, faults, requests, options }: Backend): F
     return call(account, body, options);
   }
 
-  /** Applies the faults; true if they ended the request. */
+  /** Applies the faults. @returns whether they ended the request. */
   async function strike(hits: Fault[], entry: LoggedRequest, reply: FastifyReply, answer?: Answer): Promise<boolean> {
     for (const fault of hits) {
       if (!(await pause(fault.delayMs))) {
@@ -101,7 +101,7 @@ export function createServer({ account, faults, requests, options }: Backend): F
       if ("reset" in fault || "hang" in fault || "truncate" in fault) {
         reply.hijack();
         if ("truncate" in fault) {
-          truncate(reply, entry, answer?.body ?? { success: true, message: "Never whole" });
+          truncate(reply, entry, answer?.body ?? { success: true, message: "Incomplete" });
         } else {
           finish(entry, null);
         }
@@ -115,10 +115,10 @@ export function createServer({ account, faults, requests, options }: Backend): F
   }
 
   function truncate(reply: FastifyReply, entry: LoggedRequest, body: object): void {
-    const whole = Buffer.from(JSON.stringify(body));
+    const bytes = Buffer.from(JSON.stringify(body));
     finish(entry, 200);
-    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": whole.length });
-    reply.raw.write(whole.subarray(0, whole.length / 2), () => reply.raw.destroy());
+    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": bytes.length });
+    reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
   }
 
   function send(reply: FastifyReply, entry: LoggedRequest, answer: { status: number; body: string | object }) {
@@ -135,7 +135,7 @@ export function createServer({ account, faults, requests, options }: Backend): F
     options.onRequest?.(entry);
   }
 
-  /** False if the simulator closes meanwhile: the request must then not go on. */
+  /** @returns false if the simulator was closed meanwhile: the request must not be handled then. */
   async function pause(milliseconds = 0): Promise<boolean> {
     if (milliseconds > 0) {
       await sleep(milliseconds, undefined, { signal: closing.signal }).catch(() => {});
