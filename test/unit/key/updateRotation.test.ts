@@ -7,8 +7,8 @@ import { update } from "../../../provider/key/update";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
-import { Life } from "../../harness/life";
-import { useClock } from "../../harness/lifeSteps";
+import { SingleResource } from "../../harness/scenarios/singleResource";
+import { useClock } from "../../harness/useClock";
 
 const clock = useClock();
 const jetEmail = useJetEmail();
@@ -115,19 +115,15 @@ test("a key whose creation stopped half-way is looked up before it is rotated", 
 test("a period counts from no later than the inputs tell, so that updates on the way do not put it off", async () => {
   const { simulator } = jetEmail;
   const args = { name: "receipts", rotateAfterDays: 30, quota: 1 };
-  const life = new Life(simulator, "key");
-  try {
-    await life.create({ ...args, quota: 0 });
-    clock.pass(1);
-    const { token } = simulator.edit.rotate(jetEmail.key.uuid);
-    await life.up(args); // comes upon the new token
-    clock.pass(29.5);
-    await life.up(args);
-    clock.pass(1.5);
-    await life.up(args);
-    expect(jetEmail.key.token).not.toBe(token); // it is 31 days old
-    expect(simulator.issuedTokens).toHaveLength(3);
-  } finally {
-    await life.close();
-  }
+  const key = new SingleResource(simulator, "key");
+  await key.up({ ...args, quota: 0 });
+  clock.pass(1);
+  const { token } = simulator.edit.rotate(jetEmail.key.uuid);
+  await key.up(args); // comes upon the new token
+  clock.pass(29.5);
+  await key.up(args);
+  clock.pass(1.5);
+  await key.up(args);
+  expect(jetEmail.key.token).not.toBe(token); // it is 31 days old
+  expect(simulator.issuedTokens).toHaveLength(3);
 });

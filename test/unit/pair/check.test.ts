@@ -1,7 +1,7 @@
 import { checkPair } from "../../../provider/pair/check";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
-import { useClock } from "../../harness/lifeSteps";
+import { useClock } from "../../harness/useClock";
 
 const clock = useClock();
 const now = () => new Date().toISOString();
