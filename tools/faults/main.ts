@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Findings, isClean } from "../../test/harness/scenarios/findings";
-import { figuresOf, type Report, replay, runFaults } from "./run";
+import { figuresOf, type Report, replay, runFaults, shrinkFailed } from "./run";
 
 const USAGE = "usage: npm run faults -- [--faults N] [--minutes N] [--seed N [--path PATH]]\n";
 
@@ -27,7 +27,7 @@ async function main({ seed, path, faults, minutes }: Arguments): Promise<boolean
       process.stderr.write(`scenario ${number}: ${problems > 0 ? `${problems} FINDINGS` : "ok"}, ${hits} faults\n`);
     },
   });
-  printFailures(report);
+  await printFailures(report);
   const { table, scenarios, providers } = report;
   process.stdout.write(`${table}\n\n${scenarios} scenarios, ${providers} provider processes\n`);
   const figures = figuresOf(report);
@@ -35,11 +35,11 @@ async function main({ seed, path, faults, minutes }: Arguments): Promise<boolean
   return figures.lost + figures.doubled + figures.orphansUnnamed + figures.leaked === 0;
 }
 
-function printFailures({ seed, failed: [first], shrunk, killed }: Report): void {
+async function printFailures({ seed, failed: [first], killed }: Report): Promise<void> {
   if (first) {
     print(`The first scenario that failed: npm run faults -- --seed ${seed} --path ${first.path}`, first.result);
-  }
-  if (shrunk && shrunk.path !== first?.path) {
+    process.stderr.write(`shrinking scenario ${first.path}, which can take some minutes\n`);
+    const shrunk = await shrinkFailed(first);
     print(`The same, shrunk: npm run faults -- --seed ${seed} --path ${shrunk.path}`, shrunk.result);
   }
   if (killed && !isClean(killed.findings)) {

@@ -28,8 +28,6 @@ export interface Report {
   readonly scenarios: number;
   readonly providers: number;
   readonly failed: readonly FailedScenario[];
-  /** The first scenario that failed, less whatever it fails without. */
-  readonly shrunk?: FailedScenario;
   readonly killed?: KillResult;
 }
 
@@ -44,7 +42,7 @@ export async function runFaults(options: RunOptions): Promise<Report> {
   if (minutes !== undefined) {
     void sleep(minutes * 60_000, undefined, { ref: false }).then(() => done.abort());
   }
-  const [shrunk] = await withProviderProcesses(async (start) => {
+  await withProviderProcesses(async (start) => {
     const worker = async () => {
       while (!done.signal.aborted) {
         const path = String(number++);
@@ -63,13 +61,17 @@ export async function runFaults(options: RunOptions): Promise<Report> {
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
-    return Promise.all(failed.slice(0, 1).map((first) => shrink(first, start)));
   });
   const killed = faultsPerKill && (await killEngine({ seed, kills: Math.ceil(table.faults / faultsPerKill) }));
   if (killed) {
     table.addEngineKills(killed.kills);
   }
-  return { seed, table, scenarios: number, providers, failed, ...(shrunk && { shrunk }), ...(killed && { killed }) };
+  return { seed, table, scenarios: number, providers, failed, ...(killed && { killed }) };
+}
+
+/** Leaves out of a failed scenario whatever it fails without, which can take minutes. */
+export function shrinkFailed(failed: FailedScenario): Promise<FailedScenario> {
+  return withProviderProcesses((start) => shrink(failed, start));
 }
 
 /** Runs one scenario again. */
