@@ -1,11 +1,11 @@
 import { Ajv, type Options } from "ajv";
 import fc from "fast-check";
 import {
-  createKeyExamples as CREATE_KEY_EXAMPLES,
-  createKeyPropertyExamples as CREATE_KEY_PROPERTY_EXAMPLES,
-  createKeyRequestSchema as CREATE_KEY_REQUEST_SCHEMA,
-  documentedErrors as DOCUMENTED_ERRORS,
-  domainPattern as DOMAIN_PATTERN,
+  CREATE_KEY_EXAMPLES,
+  CREATE_KEY_PROPERTY_EXAMPLES,
+  CREATE_KEY_REQUEST_SCHEMA,
+  DOCUMENTED_ERRORS,
+  DOMAIN_PATTERN,
 } from "../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../packages/simulator/src/itemPatterns";
 import { ApiError } from "../../provider/errors/apiError";

@@ -1,7 +1,7 @@
 import { rmSync, truncateSync } from "node:fs";
 import path from "node:path";
-import { isClean } from "../faults/findings";
-import { killEngine } from "../faults/kills";
+import { killEngine } from "../harness/engineKills";
+import { isClean } from "../harness/scenarios/findings";
 import { Stack } from "../harness/stack";
 
 test("kill -9 at any request, and the updates after it leave every key in the state, and no other at JetEmail", async () => {

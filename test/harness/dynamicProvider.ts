@@ -20,6 +20,7 @@ import {
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { Properties } from "./model/provider";
 
 // The copies that Pulumi's own protos are made of.
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
@@ -27,9 +28,11 @@ const grpc: typeof import("@grpc/grpc-js") = requireFromPulumi("@grpc/grpc-js");
 const { Struct }: typeof import("google-protobuf/google/protobuf/struct_pb") = requireFromPulumi(
   "google-protobuf/google/protobuf/struct_pb",
 );
+const { Empty }: typeof import("google-protobuf/google/protobuf/empty_pb") = requireFromPulumi(
+  "google-protobuf/google/protobuf/empty_pb",
+);
 
-/** Properties as the protocol carries them: JSON without `undefined`. */
-export type Properties = Record<string, unknown>;
+export { type Properties, withoutSecretMarks } from "./model/provider";
 
 export interface StartOptions {
   /** The folder of the Pulumi project: what the process loads is looked for from here. */
@@ -142,6 +145,21 @@ export class DynamicProvider {
     await this.#call((done) => this.client.delete(request, done));
   }
 
+  /** Asks the process to stop, as the engine does at the first Ctrl-C. */
+  async cancel(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.client.cancel(new Empty(), () => resolve());
+    });
+  }
+
+  /** Ends the process at once; calls in progress fail. */
+  async kill(): Promise<void> {
+    this.process.child.kill("SIGKILL");
+    await this.process.closed;
+    this.client.close();
+    DynamicProvider.#running.delete(this.process);
+  }
+
   async #configure(config: Record<string, string>): Promise<void> {
     const request = new ConfigureRequest().setArgs(struct(config)).setAcceptsecrets(true).setAcceptresources(true);
     await this.#call((done) => this.client.configure(request, done));
@@ -186,13 +204,6 @@ async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<Provid
   return { child, port: Promise.race([firstLine, failure]), closed, shown };
 }
 
-/** The outputs as the engine keeps them and hands them in again: what is marked as a secret without the mark. */
-export function withoutSecretMarks(properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, isSecret(value) ? value.value : value]),
-  );
-}
-
 /** Pulumi's mark of a secret. */
 export function secret(value: unknown): SecretValue {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
@@ -201,10 +212,6 @@ export function secret(value: unknown): SecretValue {
 interface SecretValue {
   "4dabf18193072939515e22adb298388d": string;
   value: unknown;
-}
-
-function isSecret(value: unknown): value is SecretValue {
-  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
 }
 
 type ServiceError = import("@grpc/grpc-js").ServiceError;
@@ -237,9 +244,16 @@ function ambientEnvironment(): NodeJS.ProcessEnv {
   return ambient;
 }
 
-/** As `pulumi-resource-pulumi-nodejs` does, which the engine starts. */
+const scripts = new Map<string, string>();
+
+/** As `pulumi-resource-pulumi-nodejs` does, which the engine starts; once per folder, since it starts Node to ask. */
 async function findDynamicProvider(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const known = scripts.get(cwd);
+  if (known !== undefined) {
+    return known;
+  }
   const resolve = 'process.stdout.write(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"))';
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", resolve], { cwd, env });
+  scripts.set(cwd, stdout);
   return stdout;
 }

@@ -1,16 +1,16 @@
-/** The ways in which an answer of JetEmail can be unusable, as effects of a simulator's fault. */
-export const UNUSABLE_ANSWERS = {
-  "a server error": { status: 500 },
-  "a page of HTML": {
-    status: 200,
-    headers: { "content-type": "text/html" },
-    body: "<html><body>Welcome</body></html>",
-  },
-  "a refusal with status 200": { status: 200, body: { success: false, error: "Please try again" } },
-  "half an answer": { truncate: true },
-  "an empty body": { status: 200, body: "" },
-  "another shape": { status: 200, body: { success: true, keys: [] } },
-  "a list of half keys": { status: 200, body: { success: true, transactionalKeys: [{ name: "half" }] } },
-  "JSON of null": { status: 200, body: "null" },
-  "a closed connection": { reset: true },
-} as const;
+import { FAULT_KINDS, type FaultEffect, type FaultKind } from "./simulator";
+
+export function faultKind(name: string): FaultKind {
+  const kind = FAULT_KINDS.find((each) => each.name === name);
+  if (!kind) {
+    throw new Error(`There is no kind of fault named "${name}"`);
+  }
+  return kind;
+}
+
+/** The effects that leave a list without a usable answer; most do so for every other call as well. */
+export const UNUSABLE_ANSWERS: Readonly<Record<string, FaultEffect>> = Object.fromEntries(
+  FAULT_KINDS.filter(({ answer, calls }) => answer === "unusable" && calls.includes("list")).map(
+    ({ name, fault: { when, ...effect } }) => [name, effect],
+  ),
+);

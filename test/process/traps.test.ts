@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
-import { type Provider, startProvider } from "../faults/providerProcess";
 import { build } from "../harness/build";
 import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
-import { UNUSABLE_ANSWERS } from "../harness/faults";
+import { faultKind } from "../harness/faults";
 import { httpResponse, useRecorders } from "../harness/recorder";
+import { repository } from "../harness/repository";
 import { type Simulator, startSimulator } from "../harness/simulator";
 
 /** The traps of Pulumi's dynamic-provider process, each sprung on the real process. */
@@ -28,8 +28,9 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function start(env: Record<string, string> = {}, url = simulator.url): Promise<Provider> {
-  return startProvider({ config: { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": url }, env });
+async function start(env: Record<string, string> = {}, url = simulator.url): Promise<DynamicProvider> {
+  const config = { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": url };
+  return DynamicProvider.start({ cwd: repository, config, env });
 }
 
 /** Runs a line of code in the provider process before anything else. */
@@ -62,7 +63,7 @@ describe("configure", () => {
 
   test("that is of no use makes every later call fail, and sends nothing", async () => {
     const config = { "jetemail:accounts": "no JSON", "jetemail:baseUrl": simulator.url };
-    const provider = await startProvider({ config });
+    const provider = await DynamicProvider.start({ cwd: repository, config });
     const calls = [
       () => provider.create(args({ name: "a", account: "second" })),
       () => provider.create(args({ name: "a", account: "second" })),
@@ -80,18 +81,18 @@ describe("configure", () => {
 
 describe("the fields of an error", () => {
   test.each([
-    "a closed connection",
-    "a page of HTML",
+    "a connection reset",
+    "HTML with status 200",
     "a refusal with status 200",
     "an empty body",
-    "another shape",
-    "JSON of null",
-  ] as const)("do not reach the protocol after %s", async (what) => {
+    "unknown properties",
+    "a JSON null",
+  ])("do not reach the protocol after %s", async (what) => {
     const provider = await start();
     const { uuid, token } = simulator.edit.create({ name: "old" });
     const state = args({ uuid, apiToken: token, name: "old", status: "active" });
     for (const method of ["GET", "POST"]) {
-      simulator.faults.add({ ...UNUSABLE_ANSWERS[what], method, count: Number.POSITIVE_INFINITY });
+      simulator.faults.add({ ...faultKind(what).fault, method, count: Number.POSITIVE_INFINITY });
     }
     simulator.faults.add({ method: "DELETE", status: 403 });
     const failures = await Promise.all(

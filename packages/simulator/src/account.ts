@@ -11,12 +11,12 @@ export class Account {
     this.#now = now;
   }
 
-  /** Copies, so that a test may keep one and compare it with a later one. */
+  /** Copies, so that a test can keep one and compare it with a later one. */
   get keys(): StoredKey[] {
     return structuredClone(this.#keys);
   }
 
-  /** The keys themselves, to be read at once: copies of a thousand would cost more than the rest of a call. */
+  /** The keys themselves, for calls that only read them: copying a thousand would cost more than the rest of the call. */
   get live(): readonly StoredKey[] {
     return this.#keys;
   }

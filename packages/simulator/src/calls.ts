@@ -1,8 +1,9 @@
 import type { Account } from "./account";
-import { createdMessage, documentedErrors } from "./createKeyRequest";
+import type { ApiCall } from "./apiCalls";
+import { CREATED_MESSAGE, DOCUMENTED_ERRORS } from "./createKeyRequest";
 import { renderList } from "./dialect";
 import type { SimulatorOptions } from "./options";
-import { checkChange, checkCreate, checkStatus, checkToken, defaultSettings } from "./requestCheck";
+import { checkChange, checkCreate, checkStatus, checkToken, DEFAULT_SETTINGS } from "./requestCheck";
 import type { KeyChanges, StoredKey } from "./storedKey";
 
 /** What a call answers, and whether it changed the account. */
@@ -15,16 +16,8 @@ export interface Answer {
 /** One call of the API, from its parsed body to its answer. */
 export type Call = (account: Account, body: unknown, options: SimulatorOptions) => Answer;
 
-const keysPath = "/outbound/transactional-keys";
-
-/** Every call the API documents. */
-export const calls: readonly { method: string; path: string; call: Call }[] = [
-  { method: "GET", path: keysPath, call: list },
-  { method: "POST", path: keysPath, call: create },
-  { method: "PATCH", path: keysPath, call: change },
-  { method: "DELETE", path: keysPath, call: remove },
-  { method: "POST", path: `${keysPath}/rotate`, call: rotate },
-];
+/** What each call does. */
+export const CALLS: Readonly<Record<ApiCall, Call>> = { list, create, change, remove, rotate };
 
 export function refuse(status: number, error: string): Answer {
   return { status, body: { success: false, error }, committed: false };
@@ -40,23 +33,31 @@ function list(account: Account, _body: unknown, options: SimulatorOptions): Answ
 
 function create(account: Account, body: unknown, options: SimulatorOptions): Answer {
   const checked = checkCreate(body);
-  if ("error" in checked) return refuse(400, checked.error);
-  if (account.live.length >= (options.maxKeys ?? Number.POSITIVE_INFINITY)) return refuse(403, documentedErrors[403]);
+  if ("error" in checked) {
+    return refuse(400, checked.error);
+  }
+  if (account.live.length >= (options.maxKeys ?? Number.POSITIVE_INFINITY)) {
+    return refuse(403, DOCUMENTED_ERRORS[403]);
+  }
   const { name } = checked.body;
-  const key = account.create({ ...defaultSettings, ...givenSettings(checked.body), name });
-  return done(createdMessage, { api_token: key.token });
+  const key = account.create({ ...DEFAULT_SETTINGS, ...givenSettings(checked.body), name });
+  return done(CREATED_MESSAGE, { api_token: key.token });
 }
 
 function change(account: Account, body: unknown, options: SimulatorOptions): Answer {
   // With a status the API ignores every other field, so nothing else in the body may matter, not even its validity.
   if (typeof body === "object" && body !== null && "status" in body) {
     const checked = checkStatus(body);
-    if ("error" in checked) return refuse(400, checked.error);
+    if ("error" in checked) {
+      return refuse(400, checked.error);
+    }
     const status = checked.body.status === 1 ? "active" : "disabled";
     return changeKey(account, checked.body.api_token, options, (key) => account.change(key, { status }));
   }
   const checked = checkChange(body);
-  if ("error" in checked) return refuse(400, checked.error);
+  if ("error" in checked) {
+    return refuse(400, checked.error);
+  }
   const changes = givenSettings(checked.body);
   return changeKey(account, checked.body.api_token, options, (key) => account.change(key, changes));
 }
@@ -68,25 +69,35 @@ function changeKey(
   apply: (key: StoredKey) => void,
 ): Answer {
   const key = account.withToken(token);
-  if (key === undefined) return unknownToken(options);
+  if (key === undefined) {
+    return unknownToken(options);
+  }
   apply(key);
   return done("Transactional key updated successfully");
 }
 
 function remove(account: Account, body: unknown, options: SimulatorOptions): Answer {
   const checked = checkToken(body);
-  if ("error" in checked) return refuse(400, checked.error);
+  if ("error" in checked) {
+    return refuse(400, checked.error);
+  }
   const key = account.withToken(checked.body.api_token);
-  if (key === undefined) return unknownToken(options);
+  if (key === undefined) {
+    return unknownToken(options);
+  }
   account.remove(key);
   return done("Transactional key deleted successfully");
 }
 
 function rotate(account: Account, body: unknown, options: SimulatorOptions): Answer {
   const checked = checkToken(body);
-  if ("error" in checked) return refuse(400, checked.error);
+  if ("error" in checked) {
+    return refuse(400, checked.error);
+  }
   const key = account.withToken(checked.body.api_token);
-  if (key === undefined) return unknownToken(options);
+  if (key === undefined) {
+    return unknownToken(options);
+  }
   account.rotate(key);
   return done("Transactional key rotated successfully", { api_token: key.token });
 }

@@ -6,55 +6,55 @@
  * character, put together from named parts.
  */
 
-const octet = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
-const v4Prefix = "(?:/(?:3[0-2]|[12]?[0-9]))?";
-const group = "[0-9a-fA-F]{1,4}";
-const v6Prefix = "(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?";
-const v6 = [
-  `(?:${group}:){7}${group}`,
-  `(?:${group}:){1,7}:`,
-  `(?:${group}:){1,6}:${group}`,
-  `(?:${group}:){1,5}(?::${group}){1,2}`,
-  `(?:${group}:){1,4}(?::${group}){1,3}`,
-  `(?:${group}:){1,3}(?::${group}){1,4}`,
-  `(?:${group}:){1,2}(?::${group}){1,5}`,
-  `${group}:(?::${group}){1,6}`,
-  `:(?::${group}){1,7}`,
+const OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
+const V4_PREFIX = "(?:/(?:3[0-2]|[12]?[0-9]))?";
+const GROUP = "[0-9a-fA-F]{1,4}";
+const V6_PREFIX = "(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?";
+const V6 = [
+  `(?:${GROUP}:){7}${GROUP}`,
+  `(?:${GROUP}:){1,7}:`,
+  `(?:${GROUP}:){1,6}:${GROUP}`,
+  `(?:${GROUP}:){1,5}(?::${GROUP}){1,2}`,
+  `(?:${GROUP}:){1,4}(?::${GROUP}){1,3}`,
+  `(?:${GROUP}:){1,3}(?::${GROUP}){1,4}`,
+  `(?:${GROUP}:){1,2}(?::${GROUP}){1,5}`,
+  `${GROUP}:(?::${GROUP}){1,6}`,
+  `:(?::${GROUP}){1,7}`,
   "::",
 ]
-  .map((form) => form + v6Prefix)
+  .map((form) => form + V6_PREFIX)
   .join("|");
 
 /** Letters, digits, `-`, `_` and any white space. */
-export const namePattern = "^[a-zA-Z0-9-_\\s]+$";
+export const NAME_PATTERN = "^[a-zA-Z0-9-_\\s]+$";
 
 /**
  * One approved domain. Its dot is unescaped, so it takes more than domains, and it backtracks exponentially: never run
  * it on text longer than a few characters.
  */
-export const domainPattern = "^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?.)+[a-zA-Z]{2,}$";
+export const DOMAIN_PATTERN = "^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?.)+[a-zA-Z]{2,}$";
 
 /**
  * One IPv4 or IPv6 address or range. The IPv4 half is anchored only at its start and the IPv6 half only at its end, and
  * the IPv4 dots are unescaped, so it takes more than addresses.
  */
-export const ipPattern = `^(?:(?:${octet}.){3}${octet}${v4Prefix})|(?:${v6})$`;
+export const IP_PATTERN = `^(?:(?:${OCTET}.){3}${OCTET}${V4_PREFIX})|(?:${V6})$`;
 
 /** The request body's JSON schema. */
-export const createKeyRequestSchema = {
+export const CREATE_KEY_REQUEST_SCHEMA = {
   type: "object",
   required: ["name"],
   properties: {
-    name: { type: "string", minLength: 1, maxLength: 64, pattern: namePattern },
+    name: { type: "string", minLength: 1, maxLength: 64, pattern: NAME_PATTERN },
     allowAllDomains: { type: "boolean", default: false },
-    approvedDomains: { type: "array", items: { type: "string", pattern: domainPattern }, default: [], maxItems: 253 },
+    approvedDomains: { type: "array", items: { type: "string", pattern: DOMAIN_PATTERN }, default: [], maxItems: 253 },
     quota: { type: "integer", default: 0, minimum: 0, maximum: 1_000_000 },
-    ipRestrictions: { type: "array", items: { type: "string", pattern: ipPattern }, default: [], maxItems: 50 },
+    ipRestrictions: { type: "array", items: { type: "string", pattern: IP_PATTERN }, default: [], maxItems: 50 },
   },
 } as const;
 
 /** The page's two example requests. */
-export const createKeyExamples = {
+export const CREATE_KEY_EXAMPLES = {
   basic: { name: "Development API Key" },
   full: {
     name: "Production API Key",
@@ -66,7 +66,7 @@ export const createKeyExamples = {
 } as const;
 
 /** The page's example values of single properties; they hold forms the example requests do not. */
-export const createKeyPropertyExamples = {
+export const CREATE_KEY_PROPERTY_EXAMPLES = {
   name: "Production API Key",
   approvedDomains: ["example.com", "mydomain.com"],
   quota: 1000,
@@ -74,10 +74,10 @@ export const createKeyPropertyExamples = {
 } as const;
 
 /** The `message` of a documented 200 answer. */
-export const createdMessage = "Transactional key created successfully";
+export const CREATED_MESSAGE = "Transactional key created successfully";
 
 /** The `error` text documented for each refusal, by status code. */
-export const documentedErrors = {
+export const DOCUMENTED_ERRORS = {
   400: "Name is required and must be a string",
   401: "Required information not found",
   403: "Free accounts are limited to 50 transactional keys",

@@ -1,8 +1,8 @@
 import type { Account } from "./account";
-import { defaultSettings } from "./requestCheck";
+import { DEFAULT_SETTINGS } from "./requestCheck";
 import type { KeyChanges, KeySettings, StoredKey } from "./storedKey";
 
-/** Changes made in JetEmail's dashboard, behind the provider's back. Each returns a copy of the key. */
+/** Changes made outside the stack, as in JetEmail's dashboard. Each returns a copy of the key. */
 export interface Edits {
   create(settings: Pick<KeySettings, "name"> & Partial<KeySettings>): StoredKey;
   rename(uuid: string, name: string): StoredKey;
@@ -17,13 +17,15 @@ export interface Edits {
 export function editsOf(account: Account): Edits {
   const edit = (uuid: string, change: (key: StoredKey) => void): StoredKey => {
     const key = account.withUuid(uuid);
-    if (key === undefined) throw new Error(`The simulator holds no key with the uuid ${uuid}`);
+    if (key === undefined) {
+      throw new Error(`The simulator holds no key with the uuid ${uuid}`);
+    }
     change(key);
     return structuredClone(key);
   };
   const set = (uuid: string, changes: KeyChanges) => edit(uuid, (key) => account.change(key, structuredClone(changes)));
   return {
-    create: (settings) => structuredClone(account.create(structuredClone({ ...defaultSettings, ...settings }))),
+    create: (settings) => structuredClone(account.create(structuredClone({ ...DEFAULT_SETTINGS, ...settings }))),
     rename: (uuid, name) => set(uuid, { name }),
     set,
     disable: (uuid) => set(uuid, { status: "disabled" }),

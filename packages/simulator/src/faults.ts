@@ -3,22 +3,26 @@ import type { LoggedRequest } from "./requestLog";
 interface FaultTarget {
   /** @default every method */
   method?: string;
-  /** The whole path, without the query. @default every path */
+  /** The full path, without the query. @default every path */
   path?: string;
   /** How many requests it hits. @default 1 */
   count?: number;
   /** How many matching requests pass before the first hit. @default 0 */
   skip?: number;
+}
+
+interface FaultTiming {
   /**
-   * Before the request is handled, or after its change is committed. An "after" fault lets pass a request that the API
-   * refuses, which commits nothing. @default "before"
+   * Before the request is handled, or after its change is committed. An "after" fault does not hit a request that the
+   * API refuses, since that commits nothing. @default "before"
    */
   when?: "before" | "after";
-  /** Waits first; without another effect the request then goes on as usual. */
+  /** Waits first; without another effect the request is then handled as usual. */
   delayMs?: number;
 }
 
-type FaultEffect =
+/** What happens to a request instead of, or before, its answer. */
+export type FaultEffect =
   /** Answers this. @default for body: an error in the API's shape */
   | { status: number; headers?: Record<string, string>; body?: string | object }
   | { delayMs: number }
@@ -26,16 +30,19 @@ type FaultEffect =
   | { reset: true }
   /** Never answers. */
   | { hang: true }
-  /** Declares the whole body's length, sends half of it and closes the connection. */
+  /** Declares the body's full length, sends half of it and closes the connection. */
   | { truncate: true };
 
+/** When a fault happens, and what happens then. */
+export type FaultBehavior = FaultTiming & FaultEffect;
+
 /** Something that goes wrong, and which requests it goes wrong for. */
-export type Fault = FaultTarget & FaultEffect;
+export type Fault = FaultTarget & FaultBehavior;
 
 export interface FaultHandle {
   /** How many requests it hit so far. */
   readonly hits: number;
-  /** Resolves at the first hit, so that a test need not sleep until a request hangs. */
+  /** Resolves at the first hit, so that a test can await a hanging request. */
   readonly firstHit: Promise<void>;
   remove(): void;
 }
@@ -47,7 +54,7 @@ interface ArmedFault {
   signalHit: () => void;
 }
 
-/** The faults in force, in the order they were added. */
+/** The active faults, in the order in which they were added. */
 export class Faults {
   #armed: ArmedFault[] = [];
 
@@ -72,18 +79,24 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** The faults that hit this request now: any number that only delay, then at most one that ends it. */
+  /** The faults that hit this request: any number that only delay it, then at most one that ends it. */
   claim(when: "before" | "after", request: Pick<LoggedRequest, "method" | "path">): Fault[] {
     const claimed: Fault[] = [];
     for (const armed of this.#armed) {
       const { fault } = armed;
-      if (!matches(fault, when, request)) continue;
-      armed.seen += 1;
-      if (armed.seen <= (fault.skip ?? 0) || armed.hits >= (fault.count ?? 1)) continue;
-      armed.hits += 1;
+      if (!matches(fault, when, request)) {
+        continue;
+      }
+      armed.seen++;
+      if (armed.seen <= (fault.skip ?? 0) || armed.hits >= (fault.count ?? 1)) {
+        continue;
+      }
+      armed.hits++;
       armed.signalHit();
       claimed.push(fault);
-      if (endsRequest(fault)) break;
+      if (endsRequest(fault)) {
+        break;
+      }
     }
     return claimed;
   }

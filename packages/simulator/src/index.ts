@@ -7,9 +7,11 @@ import type { LoggedRequest } from "./requestLog";
 import { createServer } from "./server";
 import type { StoredKey } from "./storedKey";
 
+export { API_CALLS, type ApiCall } from "./apiCalls";
 export type { DialectOptions } from "./dialect";
 export type { Edits } from "./edits";
-export type { Fault, FaultHandle, Faults } from "./faults";
+export { FAULT_KINDS, type FaultAnswer, type FaultKind } from "./faultKinds";
+export type { Fault, FaultBehavior, FaultEffect, FaultHandle, Faults } from "./faults";
 export type { SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
 export type { KeyChanges, KeySettings, KeyStatus, StoredKey } from "./storedKey";
@@ -20,7 +22,7 @@ export interface Simulator {
   readonly url: string;
   /** The account key it accepts. */
   readonly accountKey: string;
-  /** Read anew for every request: change them at any time. */
+  /** Read again for every request, so they can be changed at any time. */
   readonly options: SimulatorOptions;
   /** Copies of the live keys, in creation order. */
   readonly keys: readonly StoredKey[];
@@ -31,11 +33,11 @@ export interface Simulator {
   readonly edit: Edits;
   readonly faults: Faults;
   clearRequests(): void;
-  /** Closes at once, with every open connection. */
+  /** Closes immediately, with every open connection. */
   close(): Promise<void>;
 }
 
-/** Starts a simulator, on a free loopback port unless told otherwise. */
+/** Starts a simulator, on a free loopback port by default. */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = { ...given, accountKey: given.accountKey ?? `api_${randomBytes(16).toString("hex")}` };
   const account = new Account(() => (options.now ?? Date.now)());

@@ -2,11 +2,11 @@
 import { parseArgs } from "node:util";
 import { type LoggedRequest, type SimulatorOptions, startSimulator } from "./index";
 
-const usage = `usage: pulumi-jetemail-simulator [options]
-  --port N                  where it listens (8787; 0 takes a free port)
-  --host ADDRESS            on which address (127.0.0.1; in a container 0.0.0.0)
-  --account-key KEY         the account key that it accepts (api_simulator)
-  --dialect current|older   how it writes the list of keys (current)
+const USAGE = `usage: pulumi-jetemail-simulator [options]
+  --port N                  port to listen on (8787; 0 picks a free port)
+  --host ADDRESS            address to listen on (127.0.0.1; in a container 0.0.0.0)
+  --account-key KEY         account key to accept (api_simulator)
+  --dialect current|older   format of the list of keys (current)
 `;
 
 async function main(): Promise<void> {
@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   curl -H "Authorization: Bearer $JETEMAIL_API_KEY" "$JETEMAIL_BASE_URL/outbound/transactional-keys"
 
 `);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void simulator.close());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void simulator.close());
+  }
 }
 
 function readArguments(): SimulatorOptions {
@@ -34,7 +36,9 @@ function readArguments(): SimulatorOptions {
     },
   });
   const { port, host, "account-key": accountKey, dialect } = values;
-  if (!/^\d+$/.test(port) || Number(port) > 65_535) throw new Error(`--port must be a port number, not ${port}`);
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+    throw new Error(`--port must be a port number, not ${port}`);
+  }
   if (dialect !== "current" && dialect !== "older") {
     throw new Error(`--dialect must be current or older, not ${dialect}`);
   }
@@ -48,6 +52,6 @@ function describe({ method, path, body, status }: Readonly<LoggedRequest>): stri
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   process.exitCode = 1;
 });

@@ -1,11 +1,11 @@
 import type { DialectOptions } from "./dialect";
 import type { LoggedRequest } from "./requestLog";
 
-/** Read anew for every request, so a test may change any of them (but `port` and `host`) while the simulator runs. */
+/** Read again for every request, so all but `port` and `host` can be changed while the simulator runs. */
 export interface SimulatorOptions extends DialectOptions {
   /** The port. @default a free one */
   port?: number | undefined;
-  /** The address to listen on. Another than a loopback one lets the network in. @default 127.0.0.1 */
+  /** The address to listen on; the network can reach any but a loopback address. @default 127.0.0.1 */
   host?: string | undefined;
   /** The account key every call must carry. @default a random `api_…` */
   accountKey?: string | undefined;
@@ -17,7 +17,7 @@ export interface SimulatorOptions extends DialectOptions {
   now?: (() => number) | undefined;
   /** How long every request waits before it is handled. @default 0 */
   latencyMs?: number | undefined;
-  /** How many requests a second are let pass; others are answered 429 with `Retry-After: 1`. @default unlimited */
+  /** Allowed requests per second; the rest are answered 429 with `Retry-After: 1`. @default unlimited */
   requestsPerSecond?: number | undefined;
   /** Called with each request once its outcome is known, before the answer leaves. */
   onRequest?: ((request: Readonly<LoggedRequest>) => void) | undefined;

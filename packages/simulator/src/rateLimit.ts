@@ -1,9 +1,9 @@
-/** Lets so many requests a second pass, in bursts of as many. */
+/** A token bucket: it refills at the given rate per second, which is also its size. */
 export class RateLimit {
   #left = Number.POSITIVE_INFINITY;
   #last = performance.now();
 
-  /** @returns whether one more may pass now. */
+  /** @returns whether one more request is allowed now. */
   take(perSecond: number): boolean {
     const now = performance.now();
     this.#left = Math.min(perSecond, this.#left + ((now - this.#last) / 1000) * perSecond);

@@ -9,7 +9,7 @@ export interface LoggedRequest {
   headers: IncomingHttpHeaders;
   /** Parsed; the text itself if it is not JSON; undefined without a body. */
   body: unknown;
-  /** The status answered; null as long as there is none, and for good after a reset or a hang. */
+  /** The status answered; null until then, and after a reset or a hang. */
   status: number | null;
   /** Whether the request changed the account, whatever was answered. */
   committed: boolean;

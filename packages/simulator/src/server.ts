@@ -2,8 +2,9 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Account } from "./account";
-import { type Answer, type Call, calls, refuse } from "./calls";
-import { documentedErrors } from "./createKeyRequest";
+import { API_CALLS, type ApiCall } from "./apiCalls";
+import { type Answer, CALLS, type Call, refuse } from "./calls";
+import { DOCUMENTED_ERRORS } from "./createKeyRequest";
 import type { Fault, Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
 import { RateLimit } from "./rateLimit";
@@ -29,25 +30,33 @@ export function createServer({ account, faults, requests, options }: Backend): F
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
 
-  for (const { method, path, call } of calls) app.route({ method, url: path, handler: serve(call) });
+  for (const [name, { method, path }] of Object.entries(API_CALLS)) {
+    app.route({ method, url: path, handler: serve(CALLS[name as ApiCall]) });
+  }
   app.setNotFoundHandler(serve(() => refuse(404, "Not found")));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
-    return send(reply, record(request), refuse(status, status < 500 ? error.message : documentedErrors[500]));
+    return send(reply, record(request), refuse(status, status < 500 ? error.message : DOCUMENTED_ERRORS[500]));
   });
   return app;
 
   function serve(call: Call) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const entry = record(request);
-      if (!(await pause(options.latencyMs))) return reply.hijack();
+      if (!(await pause(options.latencyMs))) {
+        return reply.hijack();
+      }
       if (options.requestsPerSecond && !rate.take(options.requestsPerSecond)) {
         return send(reply.header("retry-after", "1"), entry, refuse(429, "Too many requests"));
       }
-      if (await strike(faults.claim("before", entry), entry, reply)) return reply;
+      if (await strike(faults.claim("before", entry), entry, reply)) {
+        return reply;
+      }
       const answer = handle(call, request, entry.body);
       entry.committed = answer.committed;
-      if (answer.status === 200 && (await strike(faults.claim("after", entry), entry, reply, answer))) return reply;
+      if (answer.status === 200 && (await strike(faults.claim("after", entry), entry, reply, answer))) {
+        return reply;
+      }
       return send(reply, entry, answer);
     };
   }
@@ -68,14 +77,16 @@ export function createServer({ account, faults, requests, options }: Backend): F
   }
 
   function handle(call: Call, request: FastifyRequest, body: unknown): Answer {
-    if (request.headers.authorization !== `Bearer ${options.accountKey}`) return refuse(401, documentedErrors[401]);
+    if (request.headers.authorization !== `Bearer ${options.accountKey}`) {
+      return refuse(401, DOCUMENTED_ERRORS[401]);
+    }
     if (request.body !== undefined && !isJson(request.headers["content-type"])) {
       return refuse(400, "The Content-Type must be application/json");
     }
     return call(account, body, options);
   }
 
-  /** Applies the faults; true if they ended the request. */
+  /** Applies the faults. @returns whether they ended the request. */
   async function strike(hits: Fault[], entry: LoggedRequest, reply: FastifyReply, answer?: Answer): Promise<boolean> {
     for (const fault of hits) {
       if (!(await pause(fault.delayMs))) {
@@ -89,9 +100,14 @@ export function createServer({ account, faults, requests, options }: Backend): F
       }
       if ("reset" in fault || "hang" in fault || "truncate" in fault) {
         reply.hijack();
-        if ("truncate" in fault) truncate(reply, entry, answer?.body ?? { success: true, message: "Never whole" });
-        else finish(entry, null);
-        if ("reset" in fault) reply.raw.socket?.resetAndDestroy();
+        if ("truncate" in fault) {
+          truncate(reply, entry, answer?.body ?? { success: true, message: "Incomplete" });
+        } else {
+          finish(entry, null);
+        }
+        if ("reset" in fault) {
+          reply.raw.socket?.resetAndDestroy();
+        }
         return true;
       }
     }
@@ -99,10 +115,10 @@ export function createServer({ account, faults, requests, options }: Backend): F
   }
 
   function truncate(reply: FastifyReply, entry: LoggedRequest, body: object): void {
-    const whole = Buffer.from(JSON.stringify(body));
+    const bytes = Buffer.from(JSON.stringify(body));
     finish(entry, 200);
-    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": whole.length });
-    reply.raw.write(whole.subarray(0, whole.length / 2), () => reply.raw.destroy());
+    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": bytes.length });
+    reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
   }
 
   function send(reply: FastifyReply, entry: LoggedRequest, answer: { status: number; body: string | object }) {
@@ -119,9 +135,11 @@ export function createServer({ account, faults, requests, options }: Backend): F
     options.onRequest?.(entry);
   }
 
-  /** False if the simulator closes meanwhile: the request must then not go on. */
+  /** @returns false if the simulator was closed meanwhile: the request must not be handled then. */
   async function pause(milliseconds = 0): Promise<boolean> {
-    if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: closing.signal }).catch(() => {});
+    if (milliseconds > 0) {
+      await sleep(milliseconds, undefined, { signal: closing.signal }).catch(() => {});
+    }
     return !closing.signal.aborted;
   }
 }

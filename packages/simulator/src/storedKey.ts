@@ -11,9 +11,9 @@ export interface KeySettings {
   ipRestrictions: readonly string[];
 }
 
-/** A live key as the simulated account holds it, free of any dialect. */
+/** A live key as the simulated account holds it, independent of the dialect. */
 export interface StoredKey extends KeySettings {
-  /** Stays through every change and rotation, also where the dialect does not show it. */
+  /** Never changes, and exists even if the dialect does not show it. */
   readonly uuid: string;
   /** The current token: `transactional_` and 32 hexadecimal digits. */
   token: string;

@@ -2,7 +2,7 @@ import { isRotationDue, rotatedAtOf } from "../../../provider/key/rotationPolicy
 import { Clock } from "../../../provider/run/clock";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
-import { useClock } from "../../harness/lifeSteps";
+import { useClock } from "../../harness/useClock";
 
 const clock = useClock();
 const SECOND = 1000;

@@ -8,8 +8,8 @@ import { update } from "../../../provider/key/update";
 import { declared } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
-import { Life } from "../../harness/life";
-import { useClock } from "../../harness/lifeSteps";
+import { SingleResource } from "../../harness/scenarios/singleResource";
+import { useClock } from "../../harness/useClock";
 
 const jetEmail = useJetEmail();
 const ROTATE = "/outbound/transactional-keys/rotate";
@@ -314,20 +314,16 @@ describe("updates over time", () => {
   test("do not put off a rotation by age when one of them finds a token rotated outside Pulumi", async () => {
     const { simulator } = jetEmail;
     const args = { name: "receipts", rotateAfterDays: 30, quota: 1 };
-    const life = new Life(simulator, "key");
-    try {
-      await life.create({ ...args, quota: 0 });
-      clock.pass(1);
-      const { token } = simulator.edit.rotate(jetEmail.key.uuid);
-      await life.up(args); // finds the new token
-      clock.pass(29.5);
-      await life.up(args);
-      clock.pass(1.5);
-      await life.up(args);
-      expect(jetEmail.key.token).not.toBe(token); // it is 31 days old
-      expect(simulator.issuedTokens).toHaveLength(3);
-    } finally {
-      await life.close();
-    }
+    const key = new SingleResource(simulator, "key");
+    await key.up({ ...args, quota: 0 });
+    clock.pass(1);
+    const { token } = simulator.edit.rotate(jetEmail.key.uuid);
+    await key.up(args); // finds the new token
+    clock.pass(29.5);
+    await key.up(args);
+    clock.pass(1.5);
+    await key.up(args);
+    expect(jetEmail.key.token).not.toBe(token); // it is 31 days old
+    expect(simulator.issuedTokens).toHaveLength(3);
   });
 });

@@ -2,7 +2,7 @@ import { checkPair as check } from "../../../provider/pair/check";
 import { Clock } from "../../../provider/run/clock";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { ROTATED_AT } from "../../harness/arguments";
-import { useClock } from "../../harness/lifeSteps";
+import { useClock } from "../../harness/useClock";
 
 const checkPair = (olds: Record<string, unknown>, news: Record<string, unknown>) => check(olds, news, new Clock());
 

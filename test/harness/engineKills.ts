@@ -1,59 +1,68 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type Declarations, Stack } from "../harness/stack";
-import { type Findings, spellingsOf } from "./findings";
-import { keysNamedIn } from "./program";
-import { Random } from "./random";
+import fc from "fast-check";
+import { type Findings, isLeaked } from "./scenarios/findings";
+import { keysNamedIn } from "./scenarios/messages";
+import { type Declarations, Stack } from "./stack";
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
-/** Where an update can be caught: what JetEmail did by then, and the engine has not written down. */
+/** The requests at which an update is killed, and how many of them it makes at least. */
 const MOMENTS = [
-  { method: "POST", when: "after" },
-  { method: "POST", when: "before" },
-  { method: "PATCH", when: "after" },
-  { method: "GET", when: "before" },
+  { method: "POST", when: "after", requests: 4 },
+  { method: "POST", when: "before", requests: 4 },
+  { method: "PATCH", when: "after", requests: 1 },
+  { method: "GET", when: "before", requests: 2 },
 ] as const;
 
-export interface Killed {
+const moments = fc.noBias(
+  fc
+    .tuple(fc.constantFrom(...MOMENTS), fc.nat(11), fc.boolean())
+    .map(([{ requests, ...moment }, choice, enabled]) => ({ moment: { ...moment, skip: choice % requests }, enabled })),
+);
+
+export interface KillResult {
   readonly findings: Findings;
   readonly history: readonly string[];
+  /** How many updates were killed. */
+  readonly kills: number;
 }
 
 /**
- * A stack on the real engine, which is killed with -9 at one request after another. The updates after each kill have to
- * bring every key into the state and leave no other at JetEmail, if a user does what their errors say.
+ * A stack on the real engine, which is killed with -9 at one request after another. If a user follows the errors, the
+ * updates after each kill have to bring every key into the state and leave no other key at JetEmail.
  */
-export async function killEngine({ seed, kills }: { seed: number; kills: number }): Promise<Killed> {
+export async function killEngine({ seed, kills }: { seed: number; kills: number }): Promise<KillResult> {
   const stack = await Stack.create();
-  const random = new Random(seed);
   const findings: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [] };
   const history: string[] = [];
+  let killed = 0;
   const keys: Declarations = { one: { name: "one" }, two: { name: "two", enabled: false } };
   try {
-    for (let kill = 1; kill <= kills; kill++) {
-      keys[`more${kill}`] = { name: `more${kill}`, quota: kill, enabled: random.chance(0.5) };
-      keys[`pair${kill}`] = { $class: "TransactionalKeyPair", name: `pair${kill}` };
-      Object.assign(keys.one ?? {}, { quota: kill, rotationTrigger: kill });
+    for (const { moment, enabled } of fc.sample(moments, { seed, numRuns: kills })) {
+      const number = killed + 1;
+      keys[`more${number}`] = { name: `more${number}`, quota: number, enabled };
+      keys[`pair${number}`] = { $class: "TransactionalKeyPair", name: `pair${number}` };
+      Object.assign(keys.one ?? {}, { quota: number, rotationTrigger: number });
       stack.declare(keys);
-      const moment = { ...random.of(MOMENTS), skip: random.between(0, 3) };
+      await killUp(stack, moment);
+      killed++;
       history.push(`kill -9 ${moment.when} ${moment.method} ${moment.skip + 1}`);
-      await killedUp(stack, moment);
       const problem = await updateUntilDone(stack, keys, history);
       if (problem) {
         findings.lost.push(problem);
         break;
       }
-      await look(stack, keys, findings);
+      await inspect(stack, keys, findings);
     }
-    return { findings, history };
+    return { findings, history, kills: killed };
   } finally {
     await stack.close();
   }
 }
 
-/** Runs an update that is killed, with its engine, as soon as a request hangs; one that none of its requests met ends. */
-async function killedUp(stack: Stack, moment: { method: string; when: "before" | "after"; skip: number }) {
+/** Runs an update whose engine is killed as soon as a request hangs. */
+async function killUp(stack: Stack, moment: { method: string; when: "before" | "after"; skip: number }): Promise<void> {
   const fault = stack.simulator.faults.add({ ...moment, hang: true });
   const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
     cwd: stack.folder,
@@ -61,14 +70,15 @@ async function killedUp(stack: Stack, moment: { method: string; when: "before" |
     stdio: "ignore",
   });
   await Promise.race([fault.firstHit, once(engine, "close")]);
-  if (engine.exitCode === null) {
-    await stack.killEngine(engine);
+  if (fault.hits === 0) {
+    throw new Error(`The update ended before ${moment.method} ${moment.skip + 1}, at which it was to be killed`);
   }
+  await stack.killEngine(engine);
   stack.simulator.faults.clear();
   await stack.succeeds("cancel", "--yes");
 }
 
-/** Updates again, and does what the errors say. @returns why it is not done in the end. */
+/** Updates again, and does what the errors advise. @returns why it never succeeds. */
 async function updateUntilDone(stack: Stack, keys: Declarations, history: string[]): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {
     const { code, text } = await stack.pulumi("up", "--yes", "--skip-preview");
@@ -76,10 +86,10 @@ async function updateUntilDone(stack: Stack, keys: Declarations, history: string
       return undefined;
     }
     const named = errorsIn(text).flatMap(({ name, message }) =>
-      keysNamedIn(message, keys[name]?.$class !== undefined).map((uuid) => ({ name, uuid })),
+      keysNamedIn(message, keys[name]?.$class === undefined ? "key" : "pair").map((uuid) => ({ name, uuid })),
     );
-    if (named.length === 0 || tries === MOST_TRIES) {
-      return `Try ${tries} failed, with nothing to follow or too often:\n${text}`;
+    if (named.length === 0 || tries === MAX_TRIES) {
+      return `Try ${tries} failed, and was the last one or gave no advice:\n${text}`;
     }
     for (const { name, uuid } of named) {
       history.push(`  the error names ${uuid} for ${name}`);
@@ -103,7 +113,7 @@ function errorsIn(text: string): { name: string; message: string }[] {
   });
 }
 
-async function look(stack: Stack, keys: Declarations, { lost, doubled, orphansUnnamed, leaked }: Findings) {
+async function inspect(stack: Stack, keys: Declarations, { lost, doubled, orphansUnnamed, leaked }: Findings) {
   const inState = await stack.exported("--show-secrets");
   const live = stack.simulator.keys;
   const declared = namesOf(keys);
@@ -112,11 +122,11 @@ async function look(stack: Stack, keys: Declarations, { lost, doubled, orphansUn
       orphansUnnamed.push(`"${name}" (${uuid}) is live and not in the state`);
     }
     if (live.filter((key) => key.name === name).length > 1 || !declared.includes(name)) {
-      doubled.push(`"${name}" (${uuid}) is there beside what is declared`);
+      doubled.push(`"${name}" (${uuid}) is live beside what is declared`);
     }
   }
   for (const name of declared.filter((each) => !live.some((key) => key.name === each))) {
-    lost.push(`"${name}" is declared, and JetEmail has it not`);
+    lost.push(`"${name}" is declared, and JetEmail does not have it`);
   }
   const { code, text } = await stack.pulumi("preview", "--expect-no-changes");
   if (code !== 0) {
@@ -124,8 +134,8 @@ async function look(stack: Stack, keys: Declarations, { lost, doubled, orphansUn
   }
   const inClear = [await stack.exported(), ...stack.stateFiles(), text].join("\n");
   const secrets = [stack.simulator.accountKey, ...live.map(({ token }) => token)];
-  if (secrets.flatMap(spellingsOf).some((spelling) => inClear.includes(spelling))) {
-    leaked.push("a token or an account key stands in the state or in what a preview shows");
+  if (secrets.some((secret) => isLeaked(secret, inClear))) {
+    leaked.push("a token or an account key is in clear in the state or in a preview");
   }
 }
 

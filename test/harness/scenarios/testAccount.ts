@@ -1,0 +1,79 @@
+import { Engine, type EngineOptions } from "../model/engine";
+import { ModelStack } from "../model/modelStack";
+import { isSecret, type Properties, type StartProvider } from "../model/provider";
+import { type LoggedRequest, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
+import { unownedKeysNamedIn } from "./messages";
+
+interface TestAccountOptions {
+  readonly start: StartProvider;
+  /** How many stacks have keys in the account. @default 1 */
+  readonly stacks?: number;
+}
+
+/** A JetEmail account, the stacks that have keys in it, and everything that could be seen of them from outside. */
+export class TestAccount {
+  /** What happened, line by line. */
+  readonly history: string[] = [];
+  /** The keys that somebody else created. */
+  readonly unmanaged = new Set<string>();
+  /** The keys that a message named as owned by nobody. */
+  readonly named = new Set<string>();
+  /** Everything that providers printed, and their answers without what is marked as a secret. */
+  readonly inClear: string[] = [];
+  readonly stacks: readonly ModelStack[];
+  /** How many providers were started. */
+  providers = 0;
+  onRequest: (request: Readonly<LoggedRequest>) => void = () => {};
+  readonly #start: StartProvider;
+
+  constructor(
+    readonly simulator: Simulator,
+    { start, stacks = 1 }: TestAccountOptions,
+  ) {
+    this.#start = start;
+    this.stacks = Array.from({ length: stacks }, (_, number) => new ModelStack(number));
+    simulator.options.onRequest = (request) => this.onRequest(request);
+  }
+
+  static async open(options: TestAccountOptions, simulated: SimulatorOptions = {}): Promise<TestAccount> {
+    return new TestAccount(await startSimulator(simulated), options);
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+  }
+
+  stack(number: number): ModelStack {
+    const stack = this.stacks[number];
+    if (!stack) {
+      throw new Error(`The account has no stack ${number}`);
+    }
+    return stack;
+  }
+
+  /** Runs an operation on a stack, with an engine and a provider of its own. */
+  async run(stack: ModelStack, options: EngineOptions, operation: (engine: Engine) => Promise<void>): Promise<Engine> {
+    const provider = await this.#start(this.simulator);
+    this.providers++;
+    const engine = new Engine(stack, provider, { ...options, onAnswer: (answer) => this.#keepInClear(answer) });
+    try {
+      await operation(engine);
+    } finally {
+      await provider.kill();
+      this.inClear.push(provider.shown());
+      for (const uuid of unownedKeysNamedIn(provider.shown())) {
+        this.named.add(uuid);
+      }
+    }
+    return engine;
+  }
+
+  /** The uuids of the keys in the stacks' states. */
+  get owned(): Set<string> {
+    return new Set(this.stacks.flatMap((stack) => stack.ownedKeys().map(({ uuid }) => uuid)));
+  }
+
+  #keepInClear(answer: Properties): void {
+    this.inClear.push(JSON.stringify(answer, (_name, value: unknown) => (isSecret(value) ? "secret" : value)));
+  }
+}

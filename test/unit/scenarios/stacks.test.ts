@@ -1,0 +1,87 @@
+import { inProcess } from "../../harness/model/inProcess";
+import type { StartProvider } from "../../harness/model/provider";
+import { isClean } from "../../harness/scenarios/findings";
+import { type FailedScenario, scenarioAt, shrink } from "../../harness/scenarios/replay";
+import { runScenario } from "../../harness/scenarios/runScenario";
+
+const SEED = Number(process.env.SEED ?? 7);
+const RUNS = Number(process.env.RUNS ?? 20);
+
+/** With short waits between retries, and none for a `Retry-After`. */
+const start = inProcess({ maxAttempts: 3, baseDelay: 1, maxDelay: 10, totalTimeout: 500 });
+
+/** Never changes a quota. */
+const broken: StartProvider = async (settings) => {
+  const provider = await start(settings);
+  return {
+    ...provider,
+    update: (old, inputs) => provider.update(old, { ...inputs, quota: old.outputs.quota }),
+  };
+};
+
+test("scenarios of whole stacks in process lose, double, orphan and leak nothing", async () => {
+  const paths = Array.from({ length: RUNS }, (_, number) => String(number));
+  const results = await Promise.all(paths.map((path) => runScenario(scenarioAt(SEED, path), start)));
+  const failed = results.flatMap(({ findings, history }, path) =>
+    isClean(findings) ? [] : [{ path, findings, history: history.join("\n") }],
+  );
+  expect(failed).toEqual([]);
+  expect(results.flatMap(({ faults }) => faults).length).toBeGreaterThan(RUNS);
+});
+
+test("a seed and a path give the same scenario every time, and another seed or path gives another one", () => {
+  expect(scenarioAt(7, "3")).toEqual(scenarioAt(7, "3"));
+  expect(scenarioAt(8, "3")).not.toEqual(scenarioAt(7, "3"));
+  expect(scenarioAt(7, "4")).not.toEqual(scenarioAt(7, "3"));
+});
+
+describe("the first scenario that fails with a broken provider", () => {
+  let failed: FailedScenario;
+
+  beforeAll(async () => {
+    for (let number = 0; ; number++) {
+      const path = String(number);
+      const result = await runScenario(scenarioAt(7, path), broken);
+      if (!isClean(result.findings)) {
+        failed = { seed: 7, path, result };
+        return;
+      }
+    }
+  });
+
+  test("is shrunk to what its failure needs, and can be replayed by its path", async () => {
+    const shrunk = await shrink(failed, broken, 300);
+    expect(shrunk.path).toMatch(new RegExp(`^${failed.path}:`));
+    expect(isClean(shrunk.result.findings)).toBe(false);
+
+    const { programs, rounds, teardown } = scenarioAt(7, shrunk.path);
+    const operations = rounds.flatMap((round) => round.operations);
+    expect(programs.flat()).toEqual([expect.objectContaining({ edit: "addKey" })]);
+    expect(operations.flatMap(({ edits }) => edits)).toEqual([expect.objectContaining({ edit: "quota" })]);
+    expect(rounds.flatMap(({ faults, actions }) => [...faults, ...actions])).toEqual([]);
+    expect(operations.filter(({ interruption, retryHook }) => interruption || retryHook)).toEqual([]);
+    expect(teardown).toEqual([]);
+
+    const replayed = await runScenario(scenarioAt(7, shrunk.path), broken);
+    expect(replayed.findings).toEqual({
+      ...{ doubled: [], orphansUnnamed: [], leaked: [] },
+      lost: [expect.stringContaining("differs: declared")],
+    });
+    expect(isClean((await runScenario(scenarioAt(7, shrunk.path), start)).findings)).toBe(true);
+  });
+
+  test("stays as it is if its failure does not come again", async () => {
+    expect(await shrink(failed, start)).toEqual(failed);
+  });
+
+  test("is shrunk by no more runs than allowed", async () => {
+    const accounts = new Set<string>();
+    const counting: StartProvider = (settings) => {
+      accounts.add(settings.url);
+      return broken(settings);
+    };
+    const shrunk = await shrink(failed, counting, 2);
+    expect([1, 2]).toContain(accounts.size);
+    expect(isClean(shrunk.result.findings)).toBe(false);
+  });
+});

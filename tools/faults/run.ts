@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CompileCache } from "../../test/harness/compileCache";
+import { DynamicProvider } from "../../test/harness/dynamicProvider";
+import { type KillResult, killEngine } from "../../test/harness/engineKills";
+import { dynamicProcess } from "../../test/harness/model/dynamicProcess";
+import type { StartProvider } from "../../test/harness/model/provider";
+import { type Findings, isClean } from "../../test/harness/scenarios/findings";
+import { type FailedScenario, scenarioAt, shrink } from "../../test/harness/scenarios/replay";
+import { runScenario, type ScenarioResult } from "../../test/harness/scenarios/runScenario";
+import { FaultTable } from "./faultTable";
+
+export interface RunOptions {
+  readonly seed: number;
+  /** Ends when so many faults have hit … */
+  readonly faults?: number | undefined;
+  /** … or after so many minutes. */
+  readonly minutes?: number | undefined;
+  /** How many scenarios run at once. */
+  readonly concurrency?: number;
+  /** At the end the real engine is killed once for so many faults; not at all by default. */
+  readonly faultsPerKill?: number;
+  readonly onScenario?: (path: string, result: ScenarioResult, faults: number) => void;
+}
+
+export interface Report {
+  readonly seed: number;
+  readonly table: FaultTable;
+  readonly scenarios: number;
+  readonly providers: number;
+  readonly failed: readonly FailedScenario[];
+  readonly killed?: KillResult;
+}
+
+/** Runs the scenarios of a seed, one after another, some of them at once. */
+export async function runFaults(options: RunOptions): Promise<Report> {
+  const { seed, faults, minutes, concurrency = 6, faultsPerKill, onScenario } = options;
+  const table = new FaultTable();
+  const failed: FailedScenario[] = [];
+  const done = new AbortController();
+  let number = 0;
+  let providers = 0;
+  if (minutes !== undefined) {
+    void sleep(minutes * 60_000, undefined, { ref: false }).then(() => done.abort());
+  }
+  await withProviderProcesses(async (start) => {
+    const worker = async () => {
+      while (!done.signal.aborted) {
+        const path = String(number++);
+        const result = await runScenario(scenarioAt(seed, path), start);
+        providers += result.providers;
+        for (const fault of result.faults) {
+          table.add(fault);
+        }
+        if (!isClean(result.findings)) {
+          failed.push({ seed, path, result });
+        }
+        if (faults !== undefined && table.faults >= faults) {
+          done.abort();
+        }
+        onScenario?.(path, result, table.faults);
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  });
+  const killed = faultsPerKill && (await killEngine({ seed, kills: Math.ceil(table.faults / faultsPerKill) }));
+  if (killed) {
+    table.addEngineKills(killed.kills);
+  }
+  return { seed, table, scenarios: number, providers, failed, ...(killed && { killed }) };
+}
+
+/** Leaves out of a failed scenario whatever it fails without, which can take minutes. */
+export function shrinkFailed(failed: FailedScenario): Promise<FailedScenario> {
+  return withProviderProcesses((start) => shrink(failed, start));
+}
+
+/** Runs one scenario again. */
+export function replay(seed: number, path: string): Promise<ScenarioResult> {
+  return withProviderProcesses((start) => runScenario(scenarioAt(seed, path), start));
+}
+
+async function withProviderProcesses<Result>(run: (start: StartProvider) => Promise<Result>): Promise<Result> {
+  const cache = new CompileCache();
+  try {
+    await cache.fill();
+    return await run(dynamicProcess(cache.env));
+  } finally {
+    await DynamicProvider.closeAll();
+    cache.remove();
+  }
+}
+
+/** The figures of a report: how many faults hit, and what must be zero. */
+export function figuresOf({ seed, table, failed, killed }: Pick<Report, "seed" | "table" | "failed" | "killed">) {
+  const all: Findings[] = [...failed.map(({ result }) => result), ...(killed ? [killed] : [])].map(
+    ({ findings }) => findings,
+  );
+  const count = (kind: keyof Findings) => all.reduce((sum, findings) => sum + findings[kind].length, 0);
+  return {
+    faults: table.faults,
+    lost: count("lost"),
+    doubled: count("doubled"),
+    orphansUnnamed: count("orphansUnnamed"),
+    leaked: count("leaked"),
+    seed,
+  };
+}
