@@ -1,11 +1,11 @@
-// The calls alone, over the package's own client: usage: api.js <operation> <file with { settings, tokens }>.
-// Prints { seconds, peakMemoryBytes }; what it takes to start is not in the seconds.
+// Makes only the requests, with the package's own client. Usage: api.js <operation> <file with { settings, tokens }>.
+// Prints { seconds, peakMemoryBytes }; the seconds do not include the start of the process.
 const { readFileSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
 const path = require("node:path");
 const { Run } = require(path.join(__dirname, "../../../dist/provider/run/run.js"));
 
-/** As Pulumi's engine does unless it is told otherwise. */
+/** The default of Pulumi's engine. */
 const CALLS_AT_ONCE = 4 * availableParallelism();
 
 const [operation, file] = process.argv.slice(2);
