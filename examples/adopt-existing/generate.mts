@@ -1,6 +1,6 @@
 import { type GetTransactionalKeyResult, getTransactionalKeys } from "pulumi-jetemail";
 
-/** Prints a program that declares every key of the account as it is, each with the `adopt` that takes it over. */
+/** Prints a program that declares every key of the account as it is, each with its `adopt` argument. */
 
 function argumentsOf(key: GetTransactionalKeyResult): object {
   return {
@@ -14,7 +14,7 @@ function argumentsOf(key: GetTransactionalKeyResult): object {
   };
 }
 
-/** A logical name that is unique in the program and reminds of the key's own. */
+/** A logical name that is unique in the program and derived from the key's name. */
 function logicalName(name: string, taken: Set<string>): string {
   const base = name.toLowerCase().replace(/[^a-z0-9]+/g, "-") || "key";
   let unique = base;

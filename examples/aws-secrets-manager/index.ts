@@ -4,7 +4,7 @@ import { TransactionalKeyPair } from "pulumi-jetemail";
 
 const config = new pulumi.Config();
 
-// A pair, so that a service which keeps the secret in its cache can send until it reads the new one.
+// A pair, so that a service that caches the secret can send until it reads the new one.
 const mail = new TransactionalKeyPair("mail", {
   approvedDomains: ["example.com"],
   rotationTrigger: config.get("rotation"),

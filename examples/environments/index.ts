@@ -6,7 +6,7 @@ const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getStack());
 const { domains, quotas, ranges, protect } = settings;
 const limits = { approvedDomains: domains, ipRestrictions: ranges };
 
-// Named mail-<stack>-receipts-a and -b at JetEmail: environments can share an account.
+// JetEmail shows mail-<stack>-receipts-a and -b, so environments can share an account.
 const receipts = new TransactionalKeyPair(
   "receipts",
   {
@@ -18,7 +18,7 @@ const receipts = new TransactionalKeyPair(
   { protect },
 );
 
-// A single key has no rotation that cuts nobody off, so this one is never rotated by a schedule.
+// A single key has no zero-downtime rotation, so no schedule rotates this one.
 const alerts = new TransactionalKey("alerts", { ...limits, quota: quotas.alerts }, { protect });
 
 export const receiptsToken = receipts.apiToken;

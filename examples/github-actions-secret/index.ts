@@ -4,7 +4,7 @@ import { TransactionalKeyPair } from "pulumi-jetemail";
 
 const config = new pulumi.Config();
 
-// A pair, so that a workflow which started before a rotation can send until it ends.
+// A pair, so that a workflow that started before a rotation can send until it ends.
 const mail = new TransactionalKeyPair("mail", {
   approvedDomains: ["example.com"],
   rotationTrigger: config.get("rotation"),

@@ -4,7 +4,7 @@ import { TransactionalKeyPair } from "pulumi-jetemail";
 
 const config = new pulumi.Config();
 
-// A pair, so that the pods which still run with the old token can send until they are replaced.
+// A pair, so that pods with the previous token can send until they are replaced.
 const mail = new TransactionalKeyPair("mail", {
   approvedDomains: ["example.com"],
   rotationTrigger: config.get("rotation"),

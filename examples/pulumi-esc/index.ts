@@ -12,7 +12,7 @@ const mail = new TransactionalKeyPair("mail", {
 export const apiToken = mail.apiToken;
 export const tokenFingerprint = mail.tokenFingerprint;
 
-// The environment holds no token: it reads this stack's outputs whenever it is opened, so it never lags behind.
+// The environment does not contain the token: it reads this stack's outputs whenever it is opened, so it is up to date.
 const definition = `values:
   stacks:
     fn::open::pulumi-stacks:

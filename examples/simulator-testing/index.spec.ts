@@ -16,7 +16,7 @@ before(async () => {
   stack = await LocalWorkspace.createStack(
     { stackName: "test", workDir: __dirname },
     {
-      // A backend and settings of the test's own: nothing is left beside Pulumi.yaml.
+      // The test has its own backend and settings, so it leaves no files next to Pulumi.yaml.
       envVars: { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "test" },
     },
   );
@@ -40,14 +40,14 @@ test("the stack creates its key", async () => {
   assert.deepEqual(outputs.apiToken, { value: key.token, secret: true });
 });
 
-test("what somebody changes in the dashboard is put right", async () => {
+test("an update corrects a change made in the dashboard", async () => {
   simulator.edit.set(simulator.keys[0]?.uuid as string, { quota: 5 });
   await stack.refresh();
   await stack.up();
   assert.equal(simulator.keys[0]?.quota, 10_000);
 });
 
-test("an update survives an answer that is lost", async () => {
+test("an update survives a lost response", async () => {
   simulator.edit.disable(simulator.keys[0]?.uuid as string);
   simulator.faults.add({ method: "PATCH", reset: true, when: "after" });
   await stack.refresh();
@@ -55,7 +55,7 @@ test("an update survives an answer that is lost", async () => {
   assert.equal(simulator.keys[0]?.status, "active");
 });
 
-test("nothing is left behind", async () => {
+test("destroy deletes the key", async () => {
   await stack.destroy();
   assert.deepEqual(simulator.keys, []);
 });

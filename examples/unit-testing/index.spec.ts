@@ -7,7 +7,7 @@ const PAIR = "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair";
 
 let declared: pulumi.runtime.MockResourceArgs[];
 
-/** Runs the program as if for this stack: no engine, no JetEmail. */
+/** Runs the program as for this stack, without the engine and without JetEmail. */
 async function run(stack: string): Promise<Record<string, pulumi.Output<string>>> {
   await pulumi.runtime.setMocks(
     {
@@ -37,11 +37,11 @@ beforeEach(() => {
 });
 
 for (const stack of ["dev", "prod"]) {
-  test(`in ${stack}, every key names its domains and has a quota`, async () => {
+  test(`in ${stack}, every key lists its domains and has a quota`, async () => {
     await run(stack);
     assert.equal(keys().length, 2);
     for (const { name, inputs } of keys()) {
-      assert.ok(inputs.approvedDomains.length > 0, `${name} approves no domain`);
+      assert.ok(inputs.approvedDomains.length > 0, `${name} has no approved domain`);
       assert.ok(inputs.quota > 0, `${name} has no quota`);
       assert.ok(!inputs.allowAllDomains, `${name} may send from every domain`);
     }
@@ -54,7 +54,7 @@ test("only production sends from the shop's own domain", async () => {
   assert.deepEqual(receipts?.inputs.approvedDomains, ["test.example.com"]);
 });
 
-test("names tell the stacks apart", async () => {
+test("each key name contains the name of its stack", async () => {
   await run("prod");
   const names = keys().map(({ inputs }) => inputs.name);
   assert.deepEqual(names, ["shop-prod-alerts", "shop-prod-receipts"]);

@@ -93,7 +93,7 @@ test("a wrong configuration is refused at preview, every problem at once, with a
     "mail:ranges[0] must be an address or a CIDR range. For example: pulumi config set --path 'mail:ranges[0]' 10.1.0.0/16 --stack dev",
     "mail:protect must be true or false. For example: pulumi config set --path 'mail:protect' true --stack dev",
     "mail:rotation must be a value such as a date. For example: pulumi config set --path 'mail:rotation' 2026-01-31 --stack dev",
-    "mail:qouta is no setting. Take it out: pulumi config rm --path 'mail:qouta' --stack dev",
+    "mail:qouta is not a setting. Remove it: pulumi config rm --path 'mail:qouta' --stack dev",
   ]);
 
   for (const problem of problems) {

@@ -6,7 +6,7 @@ import { mediansOf, ratioTo } from "./results";
 import { progressOf, roundsOf } from "./run";
 import { type Particulars, StackSubject } from "./stackSubject";
 
-/** A way for users of many keys, beside Pulumi as it comes. */
+/** The time of an operation with a setting that helps users of many keys, and its ratio to the default settings. */
 export interface AdviceResult {
   readonly way: WayName;
   readonly keys: number;
@@ -25,7 +25,7 @@ const PARTICULARS: Record<Exclude<WayName, "postgres">, Particulars> = {
   "parallel-64": { env: { PULUMI_PARALLEL: "64" } },
 };
 
-/** Runs this package in each of the ways in turn, round by round. */
+/** Runs this package with each of the settings in turn, round by round. */
 export async function advise(options: Options, onProgress: (line: string) => void): Promise<AdviceResult[]> {
   const samples: (Measurement & { way: WayName })[] = [];
   for (const keys of options.keys) {

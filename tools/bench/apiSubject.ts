@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from "../../test/harness/simulator";
 import type { Operation } from "./operations";
 import type { Keys, Subject, Timing } from "./subject";
 
-/** The calls of JetEmail that the work cannot do without, from a process of their own and without Pulumi. */
+/** The requests to JetEmail that the work requires, sent from a separate process without Pulumi. */
 export class ApiSubject implements Subject {
   readonly isReal = true;
   readonly stateBytes = undefined;

@@ -1,7 +1,7 @@
 import { OPERATIONS, type Operation, SYSTEMS, type SystemName } from "./operations";
 import type { Result } from "./results";
 
-/** Colours that the colour-blind can tell apart (Okabe and Ito). */
+/** A colour-blind-safe palette (Okabe and Ito). */
 const COLOURS: Record<SystemName, string> = {
   "pulumi-jetemail": "#0072b2",
   naive: "#d55e00",
@@ -13,7 +13,7 @@ const COLOURS: Record<SystemName, string> = {
 const PANEL = { width: 300, height: 240, left: 48, right: 14, top: 30, bottom: 34 };
 const COLUMNS = 3;
 
-/** Seconds over number of keys, both logarithmic: one small chart an operation, one line a system. */
+/** Seconds by number of keys, on logarithmic axes: one panel per operation, one line per system. */
 export function chart(results: readonly Result[]): string {
   const width = COLUMNS * PANEL.width;
   const height = Math.ceil((OPERATIONS.length + 1) / COLUMNS) * PANEL.height;
@@ -21,7 +21,7 @@ export function chart(results: readonly Result[]): string {
   const panels = OPERATIONS.map((operation, index) => at(index, panel(results, operation, scales)));
   const legend = at(OPERATIONS.length, legendOf(results));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="11" fill="#222">
-<title>Seconds over the number of keys, by operation and system</title>
+<title>Seconds by number of keys, per operation and system</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${[...panels, legend].join("\n")}
 </svg>
@@ -35,7 +35,7 @@ interface Scales {
   y(seconds: number): number;
 }
 
-/** The same for every panel, so that operations can be compared too. */
+/** The same for all panels, so that operations can be compared too. */
 function scalesFor(results: readonly Result[]): Scales {
   const sizes = [...new Set(results.map(({ keys }) => keys))].sort((a, b) => a - b);
   const logs = results.map(({ seconds }) => Math.log10(Math.max(seconds, 0.001)));

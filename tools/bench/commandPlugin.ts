@@ -12,10 +12,10 @@ const EXECUTABLE = "pulumi-resource-command";
 const DOWNLOAD_LIMIT = 120_000;
 
 /**
- * The folder that holds the plugin of @pulumi/command: one on PATH, one that `pulumi plugin install` put into the user's
- * own Pulumi folder, or one that it puts into this project's cache now. Go's module proxy has no version of its source; a
- * checkout of github.com/pulumi/pulumi-command has: `go build ./cmd/pulumi-resource-command` in its folder `provider`.
- * @throws Unavailable where Pulumi's host cannot be reached.
+ * The folder with the plugin of @pulumi/command: on PATH, in the user's Pulumi folder after `pulumi plugin install`, or in
+ * this project's cache, where it is installed now. Go's module proxy does not have the plugin's source. To build it, run
+ * `go build ./cmd/pulumi-resource-command` in the folder `provider` of a checkout of github.com/pulumi/pulumi-command.
+ * @throws Unavailable if Pulumi's host cannot be reached.
  */
 export async function findCommandPlugin(): Promise<string> {
   const home = path.join(defaultCacheFolder(process), "bench-plugins");

@@ -1,13 +1,13 @@
 import { OPERATIONS, type Operation, SYSTEMS, type SystemName } from "./operations";
 import type { Result } from "./results";
 
-/** How the time of an operation grows: as the number of keys to the power of this. */
+/** The growth of an operation's time, as an exponent of the number of keys. */
 export interface Growth {
   readonly system: SystemName;
   readonly operation: Operation;
   /** Over all sizes. */
   readonly exponent: number;
-  /** Between the two largest, where the time to start matters least. */
+  /** Between the two largest sizes, where the start-up time matters least. */
   readonly atTheEnd: number;
 }
 
@@ -27,7 +27,7 @@ export function growthOf(results: readonly Result[]): Growth[] {
 
 type Point = [x: number, y: number];
 
-/** Of the line that is nearest to the points by least squares. */
+/** The slope of the least-squares line. */
 function slope(points: readonly Point[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = mean(points.map(([each]) => each));

@@ -1,12 +1,12 @@
 import { type Calls, METHODS, OPERATIONS, type Operation, type SystemName } from "./operations";
 import type { Keys, Subject, Timing } from "./subject";
 
-/** One operation, once. */
+/** A single run of an operation. */
 export interface Measurement extends Timing {
   readonly keys: number;
   readonly operation: Operation;
   readonly calls: Calls;
-  /** Of the state with all keys, less what a state without keys has. */
+  /** The size of the state with all keys, less its size without keys, divided by the number of keys. */
   readonly stateBytesPerKey: number | undefined;
 }
 
@@ -18,8 +18,8 @@ const QUOTA = 1_000;
 const CHANGED_QUOTA = 2_000;
 
 /**
- * Runs the operations once, in their order, from an empty account to an empty account.
- * @throws Error if the account does not hold what it should after one of them: then nothing was measured.
+ * Runs the operations once, in order, from an empty account to an empty account.
+ * @throws Error if the account does not have the expected keys after one of them: the measurement would be meaningless.
  */
 export async function live(
   what: string,
@@ -63,7 +63,7 @@ function expectKeys({ simulator }: Subject, count: number, quota: number, what: 
   const held = keys.filter((key) => key.quota === quota).length;
   if (keys.length !== count || held !== count) {
     throw new Error(
-      `After ${what}, ${count} keys with the quota ${quota} were expected, and ${held} of ${keys.length} are.`,
+      `After ${what}, ${count} keys with the quota ${quota} were expected; ${held} of ${keys.length} keys have it.`,
     );
   }
 }

@@ -10,7 +10,7 @@ import { inOrder, resultsOf } from "./results";
 import { run } from "./run";
 import { measureStartUp } from "./startUp";
 
-/** Measures this package beside others; see docs/benchmark.md for what is measured. */
+/** Compares this package with other systems; docs/benchmark.md explains what is measured. */
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,4 +1,4 @@
-/** What is done with the keys, in this order. `preview` finds nothing to do; `update` changes every key. */
+/** The operations, in this order. `preview` finds nothing to do; `update` changes every key. */
 export const OPERATIONS = ["up", "preview", "refresh", "update", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -9,9 +9,9 @@ export const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
 export type Calls = Record<(typeof METHODS)[number], number>;
 
 /**
- * What users of many keys can change around this package: `plain` is Pulumi as it comes; `no-checkpoints` writes the
- * state once, at the end; `no-backups` and `zstd` change how a file backend writes it; `postgres` puts it elsewhere;
- * `10-stacks` splits the keys; `parallel-N` sets how many resources the engine works on at once.
+ * The settings that users of many keys can change: `plain` is Pulumi's default; `no-checkpoints` writes the state once, at
+ * the end; `no-backups` and `zstd` change how a file backend writes it; `postgres` stores it in a database; `10-stacks`
+ * splits the keys; `parallel-N` sets how many resources the engine works on at once.
  */
 export const WAYS = [
   "plain",

@@ -3,22 +3,22 @@ import { OPERATIONS, type Operation, SYSTEMS, type SystemName, WAYS, type WayNam
 
 export interface Options {
   readonly keys: readonly number[];
-  /** @default 3, and 1 for a thousand keys and more */
+  /** @default 3, and 1 from a thousand keys on */
   readonly rounds: number | undefined;
   readonly systems: readonly SystemName[];
   readonly operations: readonly Operation[];
-  /** What this package is measured in besides. @default none */
+  /** The settings with which this package is also measured. @default none */
   readonly ways: readonly WayName[];
   readonly json: boolean;
-  /** The folder that the table and the picture are written to. @default none */
+  /** The folder for the page and the chart. @default none */
   readonly out: string | undefined;
-  /** The folder for what the Node processes spend their time on; being watched, they take longer. @default none */
+  /** The folder for profiles of the Node processes; profiling slows them down. @default none */
   readonly profile: string | undefined;
-  /** Earlier reports, files of `--json`, that this one goes on from. @default none */
+  /** Earlier reports, written by `--json`, to include in this one. @default none */
   readonly with: readonly string[];
   readonly growth: boolean;
   readonly startUp: boolean;
-  /** Whether each system first runs once unmeasured. */
+  /** Whether each system first runs once without being measured. */
   readonly warmUp: boolean;
 }
 
@@ -69,7 +69,7 @@ function countFrom(option: string, text: string): number {
   return Number(text);
 }
 
-/** The names in a list; none in an empty one. */
+/** The names in a comma-separated list, which may be empty. */
 function chosenFrom<Name extends string>(names: readonly Name[], option: string, text: string): Name[] {
   return text
     .split(",")

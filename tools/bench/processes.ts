@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Whose work a process does, by its command line. What serves the resources may also be the plugin of @pulumi/command. */
+/** The role of a process, by its command line. The provider may also be the plugin of @pulumi/command. */
 const COMMANDS = {
   engine: /^(?:[^\0]*\/)?pulumi\0/,
   program: /\/cmd\/run/,
@@ -10,19 +10,19 @@ export type Role = keyof typeof COMMANDS;
 export const ROLES = Object.keys(COMMANDS) as Role[];
 
 export interface Usage {
-  /** The largest memory that a provider process had resident at any time (Linux's VmHWM). */
+  /** The peak resident memory of a provider process (Linux's VmHWM). */
   readonly peakMemoryBytes: number | undefined;
-  /** The processor time of each process, in seconds; of a role that several had in turn, together. */
+  /** The processor time per role, in seconds; several processes with one role are added up. */
   readonly cpuSeconds: Partial<Record<Role, number>> | undefined;
 }
 
 const EVERY = 50;
-/** Linux counts processor time in these, for programs on every architecture that Node runs on. */
+/** Linux's unit of processor time, the same on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
 /**
- * Watches the processes of the stack in `folder`, which is where they run: every 50 ms, so the last of each may be missed.
- * @returns a function that ends it and answers what they used, or nothing where the machine does not tell.
+ * Samples the processes that run in the stack's folder every 50 ms, so the last moments of each may be missed.
+ * @returns a function that ends the sampling and returns the usage, as far as the machine reports it.
  */
 export function watchProcesses(folder: string): () => Usage {
   const seen = new Map<string, { readonly role: Role; cpuSeconds: number }>();
@@ -60,7 +60,7 @@ function roleOf(pid: string): Role | undefined {
 }
 
 function cpuSecondsOf(pid: string): number | undefined {
-  // The second field is the command in parentheses, which may itself hold spaces and parentheses.
+  // The second field is the command in parentheses, which may itself contain spaces and parentheses.
   const stat = attempt(() =>
     readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
@@ -78,7 +78,7 @@ function highWaterMarkOf(pid: string): number | undefined {
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
-/** A process may end while it is looked at, and other systems have no /proc. */
+/** A process may end while it is read, and other operating systems do not have /proc. */
 function attempt<Result>(look: () => Result): Result | undefined {
   try {
     return look();

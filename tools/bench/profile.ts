@@ -3,7 +3,7 @@ import path from "node:path";
 import { OPERATIONS, type Operation, SYSTEMS, type SystemName } from "./operations";
 import type { Role } from "./processes";
 
-/** What a Node process spent its time on, by package, over all rounds. */
+/** The time that a Node process spent in each package, over all rounds. */
 export interface Profile {
   readonly system: SystemName;
   readonly keys: number;
@@ -12,7 +12,7 @@ export interface Profile {
   readonly milliseconds: Record<string, number>;
 }
 
-/** Where a process waited. */
+/** The owner of idle time. */
 export const IDLE = "(idle)";
 
 const PROFILER = path.join(__dirname, "programs", "profiler.js");
@@ -21,7 +21,7 @@ export function profileFolder(folder: string, system: SystemName, keys: number):
   return path.resolve(folder, `${keys}-${system}`);
 }
 
-/** The environment in which Node processes keep their profiles in a folder. */
+/** The environment in which Node processes write their profiles to a folder. */
 export function profiling(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true });
   return { NODE_OPTIONS: `--require ${JSON.stringify(PROFILER)}`, PROFILE_FOLDER: folder };

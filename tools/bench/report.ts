@@ -25,41 +25,47 @@ export interface Report {
   readonly startUp?: StartUp;
 }
 
-/** The tables, and what their figures are, as Markdown. */
+/** The tables, with their captions, as Markdown. */
 export function reportText({ results, leftOut, advice, profiles, growth, startUp }: Report): string {
   return [
     results.length > 0 && summaryTable(results),
     leftOutList(leftOut),
-    growth && `Exponent of the growth over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
+    growth &&
+      `The time grows with the number of keys to this power, over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
     startUp && startUpTable(startUp),
-    advice && `This package, in ways that [many keys](many-keys.md) explains:\n\n${adviceTable(advice)}`,
-    profiles &&
-      `What the Node processes are busy with, which take longer while they are watched:\n\n${profileTable(profiles)}`,
+    advice && `This package with the settings that [many keys](many-keys.md) explains:\n\n${adviceTable(advice)}`,
+    profiles && `Where the Node processes spend their time (profiling slows them down):\n\n${profileTable(profiles)}`,
   ]
     .filter(Boolean)
     .join("\n\n");
 }
 
-/** A page of documentation around the report. */
+/** The page of documentation: the report and an explanation of its figures. */
 export function reportPage(report: Report): string {
+  const { commands } = report;
+  const by =
+    commands.length > 1 ? "these commands, the last of which includes the reports of the others" : "this command";
   return `# Benchmark
 
-Made by ${report.commands.map((command) => `\`${command}\``).join(", then ")} on ${availableParallelism()} cores with Node ${process.versions.node}. Do not edit.
+Generated on ${availableParallelism()} cores with Node ${process.versions.node} by ${by}. Do not edit.
+
+${commands.map((command, index) => `${index + 1}. \`${command}\``).join("\n")}
 
 ${reportText(report)}
 
-![Seconds over the number of keys](benchmark.svg)
+![Seconds by number of keys](benchmark.svg)
 
-- **pulumi-jetemail** is this package; **naive** a dynamic provider as tutorials write it; **floor** one that does nothing
-  and stores as much, so what it takes is Pulumi's own; **command** \`@pulumi/command\` with curl, which never
-  reads a key; **api** the calls that the work cannot do without, over this package's client and without Pulumi.
-- All run in turn against the same simulated JetEmail on the same machine, on the real Pulumi CLI with a file backend.
+- **pulumi-jetemail** is this package. **naive** is a dynamic provider as tutorials write it. **floor** is a provider that
+  does nothing and stores as much, so its time is Pulumi's own. **command** is \`@pulumi/command\` with curl, which never
+  reads a key. **api** makes only the requests that the work requires, with this package's client and without Pulumi.
+- All systems run in turn against the same simulated JetEmail on the same machine, on the real Pulumi CLI with a file backend.
   Seconds are the median of the rounds, and × is the ratio to the floor.
-- \`preview\` finds nothing to do, \`update\` changes the quota of every key.
-- State bytes a key are what the stack's file has with all keys more than without any, divided by their number: for a
-  single key this includes the entry of the provider.
-- CPU is the processor time of the engine, of the program and of the provider process, read every 50 ms as well.
-- Peak memory is that of the provider process as Linux keeps it (VmHWM), read every 50 ms; for **api**, that of its own.
+- \`preview\` finds nothing to do; \`update\` changes the quota of every key.
+- State bytes per key are the size of the stack's file with all keys, less its size without keys, divided by the number of
+  keys. For a single key, this includes the entry of the provider.
+- CPU is the processor time of the engine, the program and the provider process, sampled every 50 ms.
+- Peak memory is that of the provider process as Linux reports it (VmHWM), sampled every 50 ms; for **api**, that of its own
+  process.
 
 ${OPERATIONS.map((operation) => `## ${operation}\n\n${operationTable(report.results, operation)}`).join("\n\n")}
 `;

@@ -2,7 +2,7 @@ import type { Measurement, Sample } from "./life";
 import { type Calls, METHODS, OPERATIONS, SYSTEMS, type SystemName } from "./operations";
 import { ROLES, type Usage } from "./processes";
 
-/** An operation over all rounds: medians. */
+/** The medians of an operation over all rounds. */
 export interface Result extends Sample {
   readonly ratioToFloor: number | undefined;
   readonly ratioToNaive: number | undefined;
@@ -18,7 +18,7 @@ export function resultsOf(samples: readonly Sample[]): Result[] {
   return medians.map((each) => ({ ...each, ratioToFloor: ratio(each, "floor"), ratioToNaive: ratio(each, "naive") }));
 }
 
-/** One for each operation on so many keys of what a sample is of. */
+/** One median per number of keys, operation and subject. */
 export function mediansOf<Each extends Measurement>(
   samples: readonly Each[],
   subjectOf: (sample: Each) => string,
@@ -27,7 +27,7 @@ export function mediansOf<Each extends Measurement>(
   return [...groups.values()].map(medianOf);
 }
 
-/** How long an operation took, as a ratio to what it took of the base on as many keys. */
+/** The ratio of an operation's time to that of the base with the same number of keys. */
 export function ratioTo({ keys, operation, seconds }: Measurement, bases: readonly Measurement[]): number | undefined {
   const base = bases.find((other) => other.keys === keys && other.operation === operation);
   return base && rounded(seconds / base.seconds);
@@ -56,13 +56,13 @@ function medianByRole(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds
   return Object.fromEntries(entries.filter(([, seconds]) => seconds !== undefined));
 }
 
-/** For `sort`: by number of keys, operation and system. */
+/** For `sort`: by number of keys, then operation, then system. */
 export function inOrder(a: Sample, b: Sample): number {
   const place = ({ operation, system }: Sample) => 10 * OPERATIONS.indexOf(operation) + SYSTEMS.indexOf(system);
   return a.keys - b.keys || place(a) - place(b);
 }
 
-/** Of an even number, the lower of the two in the middle: a value that was measured. */
+/** For an even number of values, the lower of the two in the middle: a value that was measured. */
 export function median(values: readonly (number | undefined)[]): number | undefined {
   const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)];

@@ -7,7 +7,7 @@ import { Unavailable } from "./unavailable";
 
 const MANY = 1_000;
 
-/** Fewer where a round takes long. */
+/** Fewer rounds where one takes long. */
 export function roundsOf({ rounds }: Options, keys: number): number {
   return rounds ?? (keys < MANY ? 3 : 1);
 }
@@ -18,13 +18,13 @@ export function progressOf(what: string, measured: readonly Measurement[]): stri
 
 export interface Outcome {
   readonly samples: Sample[];
-  /** Why a system is missing, or missing from some number of keys on. */
+  /** Why a system is missing, entirely or from some number of keys on. */
   readonly leftOut: Partial<Record<SystemName, string>>;
-  /** Whether one of them should not be. */
+  /** Whether one is missing because of a failure. */
   readonly failed: boolean;
 }
 
-/** Runs all systems in turn, round by round: what slows the machine down for a while slows down all of them. */
+/** Runs all systems in turn, round by round, so that a temporary slowdown of the machine affects all of them. */
 export async function run(options: Options, onProgress: (line: string) => void): Promise<Outcome> {
   const samples: Sample[] = [];
   const leftOut: Outcome["leftOut"] = {};
@@ -47,7 +47,7 @@ export async function run(options: Options, onProgress: (line: string) => void):
   };
 
   if (options.warmUp) {
-    // So that none pays for files that the machine has to read once.
+    // So that no measurement includes the machine's first read of a file.
     for (const system of options.systems) {
       await turn(system, 1, "warm-up", { ...options, profile: undefined });
     }

@@ -14,23 +14,23 @@ const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
   destroy: (stack) => stack.destroy(),
 };
 
-/** The name of the stack that every `Stack` starts with. */
+/** The name of the stack with which every `Stack` starts. */
 const ITS_OWN = "test";
 
 export interface Particulars {
-  /** Further files of the stack, by their name there and in `programs`. */
+  /** Additional files: their path in the stack's folder, and their name in `programs`. */
   readonly files?: Record<string, string>;
-  /** A folder with a plugin. */
+  /** A folder with a plugin, to be added to PATH. */
   readonly onPath?: string;
   readonly isReal?: boolean;
   readonly env?: Record<string, string>;
-  /** Into how many stacks the keys are split, which run one after another. @default 1 */
+  /** The number of stacks that the keys are split into; they run one after another. @default 1 */
   readonly stacks?: number;
-  /** Where to keep what the Node processes spend their time on, a folder an operation. */
+  /** The folder for profiles of the Node processes, with one folder per operation. */
   readonly profileFolder?: string | undefined;
 }
 
-/** A stack of one of the programs, on the real Pulumi CLI with a file backend, or several with their share of the keys. */
+/** One stack, or several that share the keys, with one of the programs, on the real Pulumi CLI with a file backend. */
 export class StackSubject implements Subject {
   private constructor(
     private readonly stack: Stack,

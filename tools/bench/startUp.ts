@@ -1,17 +1,17 @@
 import { runNode } from "../../test/harness/nodeProcess";
 import { median } from "./results";
 
-/** What is waited for before the first call: medians, in milliseconds. */
+/** The time before the first request: medians, in milliseconds. */
 export interface StartUp {
-  /** A program's import of @pulumi/pulumi, and then of this package. */
+  /** A program's import of @pulumi/pulumi, and that of this package after it. */
   readonly pulumi: number;
   readonly sdk: number;
-  /** What the second loads, by module. */
+  /** The modules that the latter loads. */
   readonly sdkModules: string[];
-  /** The provider process' import of the provider, and then of the libraries that it had not yet loaded. */
+  /** The provider process's import of the provider, and that of the libraries not loaded by then. */
   readonly provider: number;
   readonly libraries: number;
-  /** The libraries that it loads at once. */
+  /** The libraries that the provider loads immediately. */
   readonly loadedAtOnce: string[];
 }
 
@@ -26,7 +26,7 @@ const TIMED = `
   const loaded = () => Object.keys(require.cache).map((file) => require("node:path").relative(".", file));
 `;
 
-/** Both figures of a pair are of one process, so that what slows it down slows down both. */
+/** Both figures come from one process, so that a slowdown affects both. */
 const SDK = `${TIMED}
   const pulumi = timed("@pulumi/pulumi");
   const before = new Set(loaded());
@@ -34,7 +34,7 @@ const SDK = `${TIMED}
   process.stdout.write(JSON.stringify({ pulumi, sdk, sdkModules: loaded().filter((file) => !before.has(file)) }));
 `;
 
-/** As Pulumi's provider process does: @pulumi/pulumi is there before the provider is. */
+/** As in Pulumi's provider process, @pulumi/pulumi is loaded before the provider. */
 const PROVIDER = `${TIMED}
   timed("@pulumi/pulumi");
   const provider = timed("pulumi-jetemail/provider");
@@ -43,7 +43,7 @@ const PROVIDER = `${TIMED}
   process.stdout.write(JSON.stringify({ provider, libraries, loadedAtOnce }));
 `;
 
-/** Starts Node processes one after another, alternately as a program and as the provider process. */
+/** Starts Node processes one after another, alternating between a program and the provider process. */
 export async function measureStartUp(spawns = SPAWNS): Promise<StartUp> {
   const samples: StartUp[] = [];
   for (let spawn = 0; spawn < spawns; spawn++) {

@@ -2,21 +2,21 @@ import type { Simulator } from "../../test/harness/simulator";
 import type { Operation } from "./operations";
 import type { Usage } from "./processes";
 
-/** Settings of the keys, by logical name. */
+/** The settings of the keys, by logical name. */
 export type Keys = Record<string, { approvedDomains: string[]; quota: number }>;
 
 export interface Timing extends Usage {
   readonly seconds: number;
 }
 
-/** One system with an account of its own that starts without keys. */
+/** A system under test, with its own account, which has no keys at first. */
 export interface Subject {
   readonly simulator: Simulator;
-  /** Whether the keys are made at JetEmail at all. */
+  /** Whether the keys are really created at JetEmail. */
   readonly isReal: boolean;
-  /** @returns nothing where there is nothing to do. */
+  /** @returns nothing if the operation does not apply to the system. */
   perform(operation: Operation, keys: Keys): Promise<Timing | undefined>;
-  /** The size of the one file that Pulumi's file backend keeps, if it does. */
+  /** The size of the single state file of Pulumi's file backend, if there is one. */
   readonly stateBytes: number | undefined;
   close(): Promise<void>;
 }

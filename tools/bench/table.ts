@@ -6,7 +6,7 @@ import { IDLE, type Profile } from "./profile";
 import type { Result } from "./results";
 import type { StartUp } from "./startUp";
 
-/** Seconds by operation, one row a system: the picture at a glance. */
+/** Seconds by operation, one row per system: the overview. */
 export function summaryTable(results: readonly Result[]): string {
   const rows = [...groupedBySystem(results).values()].map((ofSystem) => {
     const [{ keys, system, stateBytesPerKey }] = ofSystem as [Result];
@@ -17,10 +17,10 @@ export function summaryTable(results: readonly Result[]): string {
     const peak = Math.max(...ofSystem.map(({ peakMemoryBytes = 0 }) => peakMemoryBytes));
     return [keys, system, ...seconds, whole(stateBytesPerKey), mebibytes(peak)];
   });
-  return markdown(["keys", "system", ...OPERATIONS, "state bytes a key", "peak memory"], rows);
+  return markdown(["keys", "system", ...OPERATIONS, "state bytes per key", "peak memory"], rows);
 }
 
-/** Everything that was measured of an operation. */
+/** All measurements of an operation. */
 export function operationTable(results: readonly Result[], operation: Operation): string {
   const rows = results
     .filter((result) => result.operation === operation)
@@ -31,11 +31,11 @@ export function operationTable(results: readonly Result[], operation: Operation)
       mebibytes(peakMemoryBytes),
     ]);
   const processor = ROLES.map((role) => `CPU s: ${role}`);
-  const heads = ["keys", "system", "seconds", "of the floor", "of naive", ...METHODS, ...processor, "peak memory"];
+  const heads = ["keys", "system", "seconds", "vs floor", "vs naive", ...METHODS, ...processor, "peak memory"];
   return markdown(heads, rows);
 }
 
-/** What each way costs, beside the plain one. */
+/** Seconds with each setting, and their ratio to the default settings. */
 export function adviceTable(advice: readonly AdviceResult[]): string {
   const operations = OPERATIONS.filter((operation) => advice.some((each) => each.operation === operation));
   const rows = sizesOf(advice).flatMap((keys) =>
@@ -47,12 +47,12 @@ export function adviceTable(advice: readonly AdviceResult[]): string {
       return [keys, way, ...seconds];
     }),
   );
-  return markdown(["keys", "way", ...operations], rows);
+  return markdown(["keys", "setting", ...operations], rows);
 }
 
 const OWNERS = 7;
 
-/** What a process was busy with, most first. */
+/** Where a process spent its time, in descending order. */
 export function profileTable(profiles: readonly Profile[]): string {
   const rows = profiles.map(({ system, keys, operation, role, milliseconds }) => {
     const busy = Object.entries(milliseconds)
@@ -67,7 +67,7 @@ export function profileTable(profiles: readonly Profile[]): string {
         .join(", "),
     ];
   });
-  return markdown(["keys", "system", "operation", "process", "busy s", "with"], rows);
+  return markdown(["keys", "system", "operation", "process", "seconds", "spent in"], rows);
 }
 
 function sizesOf(results: readonly { readonly keys: number }[]): number[] {
@@ -90,10 +90,10 @@ export function startUpTable({ pulumi, sdk, sdkModules, provider, loadedAtOnce, 
   return markdown(
     ["start-up", "milliseconds", "loads"],
     [
-      ["a program: @pulumi/pulumi", pulumi, NONE],
-      ["a program: pulumi-jetemail beyond that", sdk, `${sdkModules.length} modules of its own`],
-      ["the provider process: pulumi-jetemail/provider", provider, loadedAtOnce.join(", ") || "neither undici nor zod"],
-      ["the provider process: undici and zod beyond that", libraries, NONE],
+      ["program: @pulumi/pulumi", pulumi, NONE],
+      ["program: pulumi-jetemail after that", sdk, `${sdkModules.length} modules of its own`],
+      ["provider process: pulumi-jetemail/provider", provider, loadedAtOnce.join(", ") || "neither undici nor zod"],
+      ["provider process: undici and zod after that", libraries, NONE],
     ],
   );
 }
@@ -120,7 +120,7 @@ function markdown(heads: readonly string[], rows: readonly (readonly (string | n
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 function decimals(seconds: number): string {
   return seconds >= 100 ? seconds.toFixed(0) : seconds.toFixed(seconds >= 10 ? 1 : 2);
 }

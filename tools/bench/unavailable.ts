@@ -1,4 +1,4 @@
-/** A system that this machine cannot run, and why. */
+/** Thrown if this machine cannot run a system, with the reason. */
 export class Unavailable extends Error {
   override name = "Unavailable";
 }

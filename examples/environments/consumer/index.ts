@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
 
-// On Pulumi Cloud, in place of "organization", the name of yours.
+// On Pulumi Cloud, replace "organization" with the name of yours.
 const mail = new pulumi.StackReference(config.get("mailStack") ?? `organization/mail/${pulumi.getStack()}`);
 
-/** Stays a secret here. Hand it to what sends e-mail: a Kubernetes Secret, a task definition, a secret store. */
+/** It stays a secret. Pass it to the sender of e-mail: in a Kubernetes Secret, a task definition or a secret store. */
 export const mailToken = mail.requireOutput("receiptsToken");
 
-/** Changes with every rotation: as an annotation of a pod it rolls the deployment. */
+/** Changes with every rotation: as an annotation of the pods, it rolls a deployment. */
 export const mailFingerprint = mail.requireOutput("receiptsFingerprint");

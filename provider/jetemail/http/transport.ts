@@ -71,7 +71,7 @@ export class Transport implements RequestHandler {
       const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
         method,
         dispatcher: this.#dispatcher,
-        // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and shakes hands anew.
+        // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and each call needs a TLS handshake.
         reset: false,
         signal: AbortSignal.timeout(this.#timeouts.total),
         headers: {

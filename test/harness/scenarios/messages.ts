@@ -19,6 +19,8 @@ export function saysNothingToAdopt(message: string): boolean {
 
 /** The uuids of the keys of which a text says that no resource owns them. */
 export function unownedKeysNamedIn(text: string): string[] {
-  const lines = text.split("\n").filter((line) => !/^(Adopted the JetEmail key|The JetEmail key .* is kept)/.test(line));
+  const lines = text
+    .split("\n")
+    .filter((line) => !/^(Adopted the JetEmail key|The JetEmail key .* is kept)/.test(line));
   return lines.flatMap((line) => line.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
 }

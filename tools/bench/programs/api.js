@@ -1,16 +1,16 @@
-// The calls alone, over the package's own client: usage: api.js <operation> <file with { settings, tokens }>.
-// Prints { seconds, peakMemoryBytes }; what it takes to start is not in the seconds.
+// Makes only the requests, with the package's own client. Usage: api.js <operation> <file with { settings, tokens }>.
+// Prints { seconds, peakMemoryBytes }; the seconds do not include the start of the process.
 const { readFileSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
 const path = require("node:path");
-const { Session } = require(path.join(__dirname, "../../../dist/provider/run/run.js"));
+const { Run } = require(path.join(__dirname, "../../../dist/provider/run/run.js"));
 
-/** As Pulumi's engine does unless it is told otherwise. */
+/** The default of Pulumi's engine. */
 const CALLS_AT_ONCE = 4 * availableParallelism();
 
 const [operation, file] = process.argv.slice(2);
 const { settings, tokens } = JSON.parse(readFileSync(file, "utf8"));
-const client = new Session(process.env).client(undefined);
+const { client } = new Run(process.env).account(undefined);
 
 const work = {
   up: () => forEach(settings, (each) => client.createKey(each)),
@@ -33,7 +33,6 @@ async function main() {
   const start = performance.now();
   await work[operation]();
   const seconds = (performance.now() - start) / 1000;
-  await client.close();
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
   process.stdout.write(JSON.stringify({ seconds, peakMemoryBytes }));
 }

@@ -1,6 +1,6 @@
 const pulumi = require("@pulumi/pulumi");
 
-/** What `local.Command` of the npm package @pulumi/command is, so that the package need not be installed. */
+/** The same as `local.Command` of the npm package @pulumi/command, which need not be installed. */
 class Command extends pulumi.CustomResource {
   constructor(name, args, opts) {
     const outputs = { stdout: undefined, stderr: undefined };
@@ -8,7 +8,7 @@ class Command extends pulumi.CustomResource {
   }
 }
 
-// The token stands in the output of the command, so an update has to print it again.
+// The token is in the output of the command, so an update has to print it again.
 const TOKEN = `token=$(printf %s "$PULUMI_COMMAND_STDOUT" | sed 's/.*"api_token":"\\([^"]*\\)".*/\\1/')`;
 
 function curl(method, body) {

@@ -1,6 +1,6 @@
 const pulumi = require("@pulumi/pulumi");
 
-// As long as the constant of pulumi-jetemail, and found in the same way.
+// As long as the constant of pulumi-jetemail, and resolved in the same way.
 const PROVIDER = `exports.handler=()=>{const c=process.cwd(),r=require("module").createRequire(c+"/_"),p="./the-floor/provider.js";return r(r.resolve(p,{paths:[c,c+"/node_modules/.pnpm/node_modules"]})).provider}`;
 
 const OUTPUTS = [

@@ -1,4 +1,4 @@
-// Does nothing, and stores what pulumi-jetemail would store.
+// Does nothing, and stores the outputs that pulumi-jetemail would store.
 const { randomBytes, randomUUID } = require("node:crypto");
 
 const DEFAULTS = { allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [], enabled: true };

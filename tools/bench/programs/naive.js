@@ -1,5 +1,5 @@
-// A dynamic provider as tutorials write it: the whole of it is serialised into every resource, and what JetEmail does
-// not answer is looked for in the list each time.
+// A dynamic provider as tutorials write it: its complete code is serialised into every resource, and whatever JetEmail's
+// response lacks is looked up in the list each time.
 const pulumi = require("@pulumi/pulumi");
 
 async function call(method, body) {

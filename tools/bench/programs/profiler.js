@@ -1,11 +1,10 @@
-// Preloaded into a Node process: samples it from its first module on, and keeps what its time goes into, by package and
-// by function, in <PROFILE_FOLDER>/<process>-<pid>.json. Written every few seconds, since Pulumi kills its provider
-// processes.
+// Preloaded into a Node process: profiles it from its first module on, and writes the time per package and per function
+// to <PROFILE_FOLDER>/<process>-<pid>.json. It writes every few seconds, because Pulumi kills its provider processes.
 const { writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const path = require("node:path");
 
-/** How long the first sample lasts; each start of a next one costs, so it lasts twice as long, to a limit. */
+/** The length of the first sample. Starting a sample has a cost, so each one is twice as long as the last, up to a limit. */
 const FIRST = 250;
 const LONGEST = 4_000;
 const MICROSECONDS = 1_000;
@@ -16,7 +15,7 @@ const roles = [
 ];
 const [role] = roles.find(([, script]) => script.test(process.argv[1] ?? "")) ?? [];
 
-/** The package of a module; what belongs to none is Node's own, or in parentheses the engine's, such as its garbage collector. */
+/** The package of a module. Other code is Node's own or, in parentheses, V8's, such as its garbage collector. */
 function ownerOf({ url, functionName }) {
   const installed = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1);
   if (installed) {
@@ -46,7 +45,7 @@ if (role) {
       profile.samples.forEach((id, place) => {
         const frame = frames.get(id);
         if (frame.url === "node:inspector") {
-          return; // this profiler itself
+          return; // the profiler itself
         }
         const owner = ownerOf(frame);
         const name = `${owner}: ${frame.functionName || "(anonymous)"} ${path.basename(frame.url)}:${frame.lineNumber + 1}`;
