@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { Stack } from "../harness/stack";
-import { blocksOf } from "./markdown";
+import { blocksOf } from "../docs/markdown";
 
 const [before = "", after = ""] = blocksOf("docs/coming-from/dynamic-provider.md")
   .filter(({ language }) => language === "ts")
