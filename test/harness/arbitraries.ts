@@ -39,7 +39,7 @@ function compressed(parts: readonly string[], start: number): string {
   }
   let to = from;
   while (isZero(parts[to])) {
-    to += 1;
+    to++;
   }
   return `${parts.slice(0, from).join(":")}::${parts.slice(to).join(":")}`;
 }

@@ -6,15 +6,15 @@ import os from "node:os";
 import path from "node:path";
 import { type FindPulumiOptions, findPulumi, type PulumiInstallation, pulumiEnvironment } from "../../harness/pulumi";
 import { copyFolder, defaultCacheFolder } from "../../harness/pulumi/cacheFolder";
-import { cliModule, lowestGoVersion } from "../../harness/pulumi/goModules";
+import { CLI_MODULE, lowestGoVersion } from "../../harness/pulumi/goModules";
 import { writeLauncher } from "../../harness/pulumi/launcher";
-import { isAtLeast, pulumiVersion, readVersion } from "../../harness/pulumi/release";
+import { isAtLeast, PULUMI_VERSION, readVersion } from "../../harness/pulumi/release";
 import { repository } from "../../harness/repository";
 
 // Some tests start real Node processes, which a busy machine is slow at.
 jest.setTimeout(30_000);
 
-const executables = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const EXECUTABLES = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 let folder: string;
 let bin: string;
@@ -37,9 +37,11 @@ async function writeExecutable(file: string, text: string): Promise<void> {
 }
 
 /** Writes a `pulumi` that reports `version`, with or without what belongs beside it. */
-async function writePulumi(target: string, version: string, names = executables): Promise<void> {
+async function writePulumi(target: string, version: string, names = EXECUTABLES): Promise<void> {
   await mkdir(target, { recursive: true });
-  for (const name of names) await writeExecutable(path.join(target, name), `#!/bin/sh\necho v${version}\n`);
+  for (const name of names) {
+    await writeExecutable(path.join(target, name), `#!/bin/sh\necho v${version}\n`);
+  }
 }
 
 /** Writes a `go` that "builds" a script which reports the version that the linker was told. */
@@ -117,18 +119,18 @@ describe("a pulumi on PATH", () => {
 
 describe("a copy made earlier", () => {
   it("is used without network and without Go", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION);
     await writeExecutable(path.join(bin, "go"), "#!/bin/sh\nexit 1\n");
     await expect(find({ probe: unwanted })).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
-      version: pulumiVersion,
+      version: PULUMI_VERSION,
       directories: [path.join(copy(), "bin")],
       source: "copy",
     });
   });
 
   it("is not used when it is incomplete, and is replaced by a whole one", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion, ["pulumi"]);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION, ["pulumi"]);
     await expect(find()).rejects.toThrow("has no pulumi-language-nodejs, pulumi-resource-pulumi-nodejs");
 
     await writeGo();
@@ -139,7 +141,7 @@ describe("a copy made earlier", () => {
   });
 
   it("is not used when it does not run", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION);
     await writeExecutable(path.join(copy(), "bin", "pulumi"), "#!/bin/sh\nexit 1\n");
     await expect(find()).rejects.toThrow("ended with exit code 1");
   });
@@ -153,7 +155,7 @@ describe("a copy made earlier", () => {
     expect(at("linux", { XDG_CACHE_HOME: folder })).toBe(path.join(folder, "pulumi-jetemail"));
     expect(at("darwin")).toBe(path.join(home, "Library", "Caches", "pulumi-jetemail"));
     expect(at("win32")).toBe(path.join(home, "AppData", "Local", "pulumi-jetemail"));
-    expect(copyFolder(folder, "linux", "arm64")).toBe(path.join(folder, `pulumi-${pulumiVersion}-linux-arm64`));
+    expect(copyFolder(folder, "linux", "arm64")).toBe(path.join(folder, `pulumi-${PULUMI_VERSION}-linux-arm64`));
   });
 });
 
@@ -161,7 +163,7 @@ describe("the installer", () => {
   const reachable = () => Promise.resolve();
 
   it("makes the copy where it can be reached", async () => {
-    const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion);
+    const install = (target: string) => writePulumi(path.join(target, "bin"), PULUMI_VERSION);
     await expect(find({ probe: reachable, install })).resolves.toMatchObject({
       command: path.join(copy(), "bin", "pulumi"),
       source: "installer",
@@ -176,7 +178,7 @@ describe("the installer", () => {
 
   it("leaves nothing behind when it fails halfway, and the next way is tried", async () => {
     const install = async (target: string) => {
-      await writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
+      await writePulumi(path.join(target, "bin"), PULUMI_VERSION, ["pulumi"]);
       throw new Error("the connection broke");
     };
     await expect(find({ probe: reachable, install })).rejects.toThrow("the connection broke");
@@ -187,7 +189,7 @@ describe("the installer", () => {
   });
 
   it("does not count as a success when it left out an executable", async () => {
-    const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
+    const install = (target: string) => writePulumi(path.join(target, "bin"), PULUMI_VERSION, ["pulumi"]);
     await expect(find({ probe: reachable, install })).rejects.toThrow("has no pulumi-language-nodejs");
     await expect(cached()).resolves.toEqual([]);
   });
@@ -198,14 +200,14 @@ describe("a build with Go", () => {
     await writeGo();
     await expect(find()).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
-      version: pulumiVersion,
+      version: PULUMI_VERSION,
       directories: [path.join(copy(), "bin")],
       source: "go",
     });
     const folders = (await readFile(path.join(folder, "go.log"), "utf8")).trim().split("\n");
     expect(folders.map((name) => path.basename(name)).sort()).toEqual(["cli", "language-nodejs"]);
     expect(progress[0]).toContain("this takes some minutes, once");
-    expect(progress.at(-1)).toContain(`Built Pulumi ${pulumiVersion}`);
+    expect(progress.at(-1)).toContain(`Built Pulumi ${PULUMI_VERSION}`);
     await expect(find()).resolves.toMatchObject({ source: "copy" });
   });
 
@@ -258,8 +260,8 @@ describe("a build with Go", () => {
   });
 
   it("builds the release that copies are named after", async () => {
-    const text = await readFile(path.join(cliModule.folder, "go.mod"), "utf8");
-    expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}`);
+    const text = await readFile(path.join(CLI_MODULE.folder, "go.mod"), "utf8");
+    expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${PULUMI_VERSION}`);
   });
 });
 
@@ -272,7 +274,7 @@ it("says why every way failed, in their order, and what to install", async () =>
     "No Pulumi CLI was found, and none could be made:",
     "- pulumi on PATH: there is none",
     `- a copy made earlier: there is no ${copy()}`,
-    `- the installer of Pulumi ${pulumiVersion}: the probe failed`,
+    `- the installer of Pulumi ${PULUMI_VERSION}: the probe failed`,
     "- a build with Go: there is no go on PATH",
     "Install the Pulumi CLI, 3.216.0 or newer (https://www.pulumi.com/docs/install/), " +
       `or Go, ${lowestGoVersion()} or newer, which builds one.`,
@@ -335,7 +337,7 @@ describe("the launcher", () => {
 describe("the environment for Pulumi", () => {
   const installation: PulumiInstallation = {
     command: "/copy/bin/pulumi",
-    version: pulumiVersion,
+    version: PULUMI_VERSION,
     directories: ["/copy/bin"],
     source: "copy",
   };
