@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Stack } from "../harness/stack";
 
 let stack: Stack;
@@ -69,13 +67,9 @@ test("where neither the answer nor the list comes, the next update names the key
 test("an engine that is killed between the answer and its writing leaves a key that the next update names", async () => {
   stack.declare({ key: {} });
   const fault = stack.simulator.faults.add({ method: "GET", skip: 1, hang: true });
-  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-    cwd: stack.folder,
-    env: stack.env,
-    stdio: "ignore",
-  });
+  const { child } = stack.start("up", "--yes", "--skip-preview");
   await fault.firstHit;
-  await stack.killEngine(engine);
+  await stack.killEngine(child);
   stack.simulator.faults.clear();
   const { uuid, token } = stack.key;
   await stack.succeeds("cancel", "--yes");
@@ -132,19 +126,10 @@ test("Ctrl-C ends the waiting for a rate limit", async () => {
     status: 429,
     headers: { "retry-after": "60" },
   });
-  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-    cwd: stack.folder,
-    env: stack.env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  engine.stdout.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  const ended = once(engine, "close");
+  const { child, ended } = stack.start("up", "--yes", "--skip-preview");
   await fault.firstHit;
-  engine.kill("SIGINT");
-  await ended;
+  child.kill("SIGINT");
+  const { text } = await ended;
   expect(text).toMatch(/JetEmail answered 429/);
   expect(fault.hits).toBe(1);
   expect(stack.simulator.keys).toEqual([]);

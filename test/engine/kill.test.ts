@@ -14,14 +14,13 @@ test("kill -9 at any request, and the updates after it leave every key in the st
 
 test("metadata that a kill cut off hides a file backend's state until it is deleted, and need not be written", async () => {
   const stack = await Stack.create();
-  const metadata = path.join(stack.folder, "home", ".pulumi", "stacks", "app", "test.json.attrs");
+  const metadata = path.join(stack.home, ".pulumi", "stacks", "app", "test.json.attrs");
   try {
     stack.declare({ key: {} });
     await stack.up();
     expect(() => truncateSync(metadata)).toThrow("ENOENT");
 
-    stack.env.PULUMI_BACKEND_URL = `file://${path.join(stack.folder, "home")}`;
-    await stack.succeeds("stack", "select", "test");
+    stack.env.PULUMI_BACKEND_URL = `file://${stack.home}`;
     stack.declare({ key: { quota: 1 } });
     await stack.up();
     truncateSync(metadata);

@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
+import { startCommand } from "../harness/command";
 import { DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { onShutdown } from "../harness/pulumi/shutdown";
 import { type Simulator, startSimulator } from "../harness/simulator";
 import { Stack } from "../harness/stack";
-import { node, npmInstall } from "./commands";
+import { environment, node, npmInstall } from "./commands";
 import { layouts, type Project } from "./layouts";
 import { type PackedPackage, packPackage } from "./packedPackage";
 
@@ -221,7 +220,6 @@ async function typeErrorsOf(program: string, folder: string): Promise<string> {
   const compilerOptions = { noEmit: true, strict: true, module: "nodenext", skipLibCheck: true, types: [] };
   writeFileSync(path.join(folder, "index.ts"), program);
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
-  const compile = promisify(execFile)(process.execPath, [require.resolve("typescript/bin/tsc")], { cwd: folder });
-  const { stdout } = await compile.catch((failure: { stdout: string }) => failure);
-  return stdout;
+  const compiler = require.resolve("typescript/bin/tsc");
+  return (await startCommand(process.execPath, [compiler], { cwd: folder, env: environment() }).ended).stdout;
 }

@@ -1,15 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { type Running, startCommand } from "../harness/command";
 import { onShutdown } from "../harness/pulumi/shutdown";
 import { repository } from "../harness/repository";
 import { environment, node, npmInstall } from "./commands";
 import { type PackedPackage, packPackage } from "./packedPackage";
 
 const MINUTES = 60_000;
-const place = "packages/simulator";
+const PLACE = "packages/simulator";
 
 const temporary = mkdtempSync(path.join(realpathSync(tmpdir()), "jetemail-simulator-"));
 const empty = path.join(temporary, "empty");
@@ -18,20 +18,18 @@ const unregister = onShutdown(removeTemporary);
 
 let packed: PackedPackage;
 let manifest: { version: string; bin: Record<string, string>; engines: { node: string } };
-const running: ChildProcess[] = [];
+const running: Running[] = [];
 
 beforeAll(async () => {
-  packed = await packPackage(temporary, place);
+  packed = await packPackage(temporary, PLACE);
   manifest = JSON.parse(readFileSync(path.join(packed.contents, "package.json"), "utf8"));
   mkdirSync(empty);
   writeFileSync(path.join(empty, "package.json"), "{}");
   await npmInstall(empty, packed.tarball);
 }, 5 * MINUTES);
 
-afterEach(() => {
-  for (const { pid } of running.splice(0)) {
-    process.kill(-(pid as number)); // the group: npx starts a shell, and that the simulator
-  }
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.kill()));
 });
 
 afterAll(() => {
@@ -41,15 +39,10 @@ afterAll(() => {
 
 /** Starts it as its users do; answers what it prints, up to the line that matches. */
 async function start(command: string, args: string[], last: RegExp): Promise<string> {
-  const child = spawn(command, args, {
-    cwd: empty,
-    env: environment(),
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
-  });
-  running.push(child);
+  const simulator = startCommand(command, args, { cwd: empty, env: environment() });
+  running.push(simulator);
   let printed = "";
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: simulator.child.stdout })) {
     printed += `${line}\n`;
     if (last.test(line)) {
       return printed;
@@ -104,7 +97,7 @@ test("what it does not know is refused with its usage", async () => {
 });
 
 describe("the container recipe", () => {
-  const instructions = readFileSync(path.join(repository, place, "Dockerfile"), "utf8")
+  const instructions = readFileSync(path.join(repository, PLACE, "Dockerfile"), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.split(/ (.*)/s) as [string, string]);

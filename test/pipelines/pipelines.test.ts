@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Ajv from "ajv";
+import { type Run, startCommand } from "../harness/command";
 import { toolOrNotice } from "../harness/toolOrNotice";
 import { findActionlint } from "./actionlint";
 import stackSchema from "./operator/stack.schema.json";
@@ -26,21 +26,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Outcome {
-  readonly code: number;
-  readonly text: string;
-}
-
-function execute(command: string, args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
-    );
-  });
+function execute(command: string, args: string[]): Promise<Run> {
+  return startCommand(command, args, { cwd: folder, env: process.env }).ended;
 }
 
 describe("GitHub Actions", () => {
-  async function lint(command: string): Promise<Outcome> {
+  async function lint(command: string): Promise<Run> {
     // Without them, so that the outcome is the same on every machine.
     return execute(command, ["-no-color", "-shellcheck=", "-pyflakes="]);
   }
@@ -56,7 +47,7 @@ describe("GitHub Actions", () => {
     for (const file of GITHUB_FILES) {
       copyFileSync(path.join(pipelines, "github", file), path.join(workflows, file));
     }
-    expect(await lint(command)).toEqual({ code: 0, text: "" });
+    expect(await lint(command)).toMatchObject({ code: 0, text: "" });
 
     writeFileSync(
       path.join(workflows, "deploy.yml"),
@@ -84,7 +75,7 @@ describe("GitLab CI", () => {
     "index.js",
   );
 
-  async function jobs(pipeline: string, ...variables: string[]): Promise<Outcome & { jobs: string[] }> {
+  async function jobs(pipeline: string, ...variables: string[]): Promise<Run & { jobs: string[] }> {
     writeFileSync(path.join(folder, ".gitlab-ci.yml"), pipeline);
     const flags = variables.flatMap((variable) => ["--variable", variable]);
     const outcome = await execute(process.execPath, [
