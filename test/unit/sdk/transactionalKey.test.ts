@@ -198,7 +198,9 @@ describe("what Pulumi throws away of a program's time", () => {
       ];
       return new TransactionalKey("receipts", {}, { transformations });
     };
-    expect((await failureOf(declared(() => new Error("here")))).stack).toMatch(/^Error: here\n.*transactionalKey\.test\.ts/s);
+    expect((await failureOf(declared(() => new Error("here")))).stack).toMatch(
+      /^Error: here\n.*transactionalKey\.test\.ts/s,
+    );
     expect((await failureOf(declared(() => elsewhere))).stack).toBe(stack);
     expect(Error.stackTraceLimit).toBe(limit);
   });
