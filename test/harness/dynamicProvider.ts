@@ -21,6 +21,7 @@ import {
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { compileCache } from "./compileCache";
 
 // The copies that Pulumi's own protos are made of.
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
@@ -66,7 +67,7 @@ export class DynamicProvider {
   ) {}
 
   static async start({ cwd, config = {}, env = {} }: StartOptions): Promise<DynamicProvider> {
-    const started = await startProcess(cwd, { ...ambientEnvironment(), ...env });
+    const started = await startProcess(cwd, { ...ambientEnvironment(), ...(await compileCache()), ...env });
     DynamicProvider.#running.add(started);
     const address = `127.0.0.1:${await started.port}`;
     const provider = new DynamicProvider(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expectFailure, expectSuccess, type Run, type Running, startCommand } from "./command";
+import { compileCache } from "./compileCache";
 import { findPulumi, type PulumiInstallation, pulumiEnvironment } from "./pulumi";
 import { onShutdown } from "./pulumi/shutdown";
 import { repository } from "./repository";
@@ -79,7 +80,7 @@ export class PulumiProject {
       folder: options.folder ?? path.join(temporary, subfolder),
       home,
       simulator,
-      env: { ...environment, JETEMAIL_BASE_URL: simulator.url },
+      env: { ...environment, ...(await compileCache()), JETEMAIL_BASE_URL: simulator.url },
     };
   }
 
