@@ -11,7 +11,7 @@ export type Calls = Record<(typeof METHODS)[number], number>;
 /**
  * What users of many keys can change around this package: `plain` is Pulumi as it comes; `no-checkpoints` writes the
  * state once, at the end; `no-backups` and `zstd` change how a file backend writes it; `postgres` puts it elsewhere;
- * `10-stacks` splits the keys; `parallel-N` sets how many resources the engine works on at once.
+ * `N-stacks` splits the keys; `parallel-N` sets how many resources the engine works on at once.
  */
 export const WAYS = [
   "plain",
@@ -19,6 +19,7 @@ export const WAYS = [
   "no-backups",
   "zstd",
   "postgres",
+  "2-stacks",
   "10-stacks",
   "parallel-1",
   "parallel-64",
