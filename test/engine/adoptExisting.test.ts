@@ -31,7 +31,7 @@ function anAccountOf50Keys(): void {
 }
 
 test.each([["current"], ["older"]] as const)(
-  "the program that is printed for 50 existing keys takes them over and changes nothing at JetEmail (%s API version)",
+  "the program that is generated for 50 existing keys adopts them and changes nothing at JetEmail (%s API version)",
   async (dialect) => {
     stack = await Stack.create({ dialect });
     anAccountOf50Keys();

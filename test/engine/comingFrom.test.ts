@@ -35,7 +35,7 @@ test.each<[string, () => Promise<unknown>]>([
       return stack.up();
     },
   ],
-])("a hand-written provider's key moves over by %s and adopt, with nothing sent but a look", async (_way, letGo) => {
+])("a key of a hand-written provider is adopted after %s, and only a list call is sent", async (_way, letGo) => {
   const { key } = stack;
   expect(await tokenOf()).toBe(key.token);
   await letGo();
@@ -51,7 +51,7 @@ test.each<[string, () => Promise<unknown>]>([
   await stack.hasNothingToDo();
 });
 
-test("without either, the old provider deletes the key that was taken over: what the page warns of", async () => {
+test("without either, the old provider deletes the adopted key, as the page warns", async () => {
   stack.typescriptProgram(moved());
   await stack.up();
   expect(stack.simulator.keys).toEqual([]);

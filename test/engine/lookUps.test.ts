@@ -49,8 +49,6 @@ async function outputs(...options: string[]): Promise<Record<string, unknown>> {
   return JSON.parse((await stack.succeeds("stack", "output", "--json", ...options)).stdout) as Record<string, unknown>;
 }
 
-const FAILING = ["up", "--yes", "--skip-preview"];
-
 test("keys are looked up by uuid, by name and all together, and all look-ups of a program make one call", async () => {
   const { uuid, token, createdAt } = only("legacy");
   program(`
@@ -114,7 +112,7 @@ test("a token that was looked up is a secret of the stack, and logging what was 
   expect(await stack.exported("--show-secrets")).toContain(token);
 });
 
-test("a look-up that matches no key, or several, or says too little or too much, tells what is wrong", async () => {
+test("a look-up that matches no key or several, or has neither or both of uuid and name, fails with the reason", async () => {
   program(`
     const messages = {};
     for (const [name, args] of Object.entries({
@@ -146,7 +144,7 @@ test("a look-up that matches no key, or several, or says too little or too much,
   expect((await stack.fails("preview")).text).toContain('JetEmail has no key with the name "nobody".');
 });
 
-test("a key created, then rotated in an update is looked up there with its new token", async () => {
+test("a key that an update creates or rotates is looked up in the same update with its new token", async () => {
   const declare = (trigger: string) =>
     program(`
       const before = await getTransactionalKeys();
@@ -186,7 +184,7 @@ test("at a preview without an account key the output forms are unknown and the o
   expect(stdout).toMatch(/\+ one *: \[unknown\]/);
   expect(stdout).toMatch(/\+ all *: \[unknown\]/);
   const remedy = "Set it with `pulumi config set --secret jetemail:apiKey <key>`";
-  expect((await stack.fails(...FAILING)).text).toContain(remedy);
+  expect((await stack.upFails()).text).toContain(remedy);
   for (const promise of ['getTransactionalKey({ name: "legacy" })', "getTransactionalKeys()"]) {
     program(`return { found: await ${promise} };`);
     expect((await stack.fails("preview")).text).toContain(`No JetEmail account key is configured. ${remedy}`);

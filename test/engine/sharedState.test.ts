@@ -23,7 +23,7 @@ const LOCKED =
 const NAMES = ["mail-staging-alerts", "mail-staging-receipts-a", "mail-staging-receipts-b"];
 const names = () => environments.simulator.keys.map(({ name }) => name).sort();
 
-test("of two pipelines that race for one stack, none doubles a key: who comes second is refused and told why", async () => {
+test("of two pipelines that race for one stack, the second is refused and told why, and no key is created twice", async () => {
   if (!postgres) {
     return;
   }
@@ -39,7 +39,7 @@ test("of two pipelines that race for one stack, none doubles a key: who comes se
   );
 });
 
-test("the lock of a runner that was killed stays until the README's command takes it away", async () => {
+test("the lock of a killed runner stays until the README's command removes it", async () => {
   if (!postgres) {
     return;
   }
