@@ -84,11 +84,14 @@ beforeAll(async () => {
   await see(stack.succeeds("stack", "output"));
   await see(stack.succeeds("stack", "output", "one"));
 
-  // Errors: a refusal that repeats the secrets, a key and a pair that are created only in part.
+  // A key that is created only in part, and a refused change, each with an answer that repeats the secrets.
   const error = `no ${stack.simulator.issuedTokens.join(" ")} for ${stack.simulator.accountKey}`;
-  stack.declare({ one: { quota: 3 }, pair: { $class: "TransactionalKeyPair", rotationTrigger: 1 }, two: {} });
-  stack.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
+  const pair = { $class: "TransactionalKeyPair", rotationTrigger: 1 };
+  stack.declare({ one: { quota: 2, rotationTrigger: 1 }, pair, two: {} });
   stack.simulator.faults.add({ method: "GET", skip: 1, status: 400, body: { success: false, error } });
+  await see(stack.upFails("--diff"));
+  stack.declare({ one: { quota: 3, rotationTrigger: 1 }, pair, two: {} });
+  stack.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
   await see(stack.upFails("--diff"));
   stack.simulator.faults.clear();
   await see(stack.refresh("--diff"));

@@ -103,7 +103,10 @@ export class Stack extends PulumiProject {
 
   /** Lets later commands believe that so many days have gone by. */
   moveClock(days: number): void {
-    this.env.NODE_OPTIONS = `--require ${path.join(__dirname, "clock.js")}`;
+    if (this.env.CLOCK_DAYS === undefined) {
+      const clock = JSON.stringify(path.join(__dirname, "clock.js"));
+      this.env.NODE_OPTIONS = `${this.env.NODE_OPTIONS ?? ""} --require ${clock}`;
+    }
     this.env.CLOCK_DAYS = String(days);
     this.simulator.options.now = () => Date.now() + days * DAY;
   }
