@@ -21,6 +21,11 @@ let passed = 0;
 let failed = 0;
 
 const pathOf = (program: string) => path.join(repository, "node_modules", program);
+/**
+ * V8 counts for every script that its process has loaded, those of test files before among them, so that with coverage a
+ * worker gets slower and slower: from this size on, it is replaced between two files.
+ */
+const COVERAGE = ["--coverage", "--coverageReporters=text", "--workerIdleMemoryLimit=200MB"];
 const JEST = [pathOf("jest/bin/jest.js"), "--config", "test/jest.config.js"];
 
 /** Runs a program beside others, and shows what it printed when it ends. */
@@ -90,7 +95,7 @@ async function main(): Promise<void> {
       await checkSource();
     }
     await preparePulumi(suite);
-    jest([...suite.jest, ...(suite.isWhole ? ["--coverage", "--coverageReporters=text"] : [])], folder);
+    jest([...suite.jest, ...(suite.isWhole ? COVERAGE : [])], folder);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     failed++;
