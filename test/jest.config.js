@@ -4,6 +4,11 @@ module.exports = {
   roots: ["<rootDir>/test", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
   testEnvironment: "node",
+  // Jest's own default leaves one core idle, which on two cores is half of the machine.
+  maxWorkers: "100%",
+  testSequencer: "<rootDir>/test/jest/longFirstSequencer.js",
+  reporters: ["<rootDir>/test/jest/progressReporter.js"],
+  globalSetup: "<rootDir>/test/jest/globalSetup.ts",
   // A guard against a hang: an engine test starts the Pulumi CLI a dozen times.
   testTimeout: 180_000,
   transform: {

@@ -1,60 +1,101 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findPulumi } from "./harness/pulumi";
 import { repository } from "./harness/repository";
+import { needsPulumi, type Suite, suiteOf } from "./suites";
 
 /**
- * The README's second command: build, type check, lint, then every test, and a closing line that counts. Each step
- * before the tests counts as a test of its own, so that none can fail unseen.
+ * `npm test` and its kin, with a closing line that counts. A whole suite begins with build, type check and lint, each of
+ * which counts as a test of its own, so that none can fail unseen.
  */
 
 interface Counts {
   numPassedTests: number;
   numFailedTests: number;
-  numFailedTestSuites: number;
   numRuntimeErrorTestSuites: number;
 }
 let passed = 0;
 let failed = 0;
 
-function count(ok: boolean): void {
-  ok ? passed++ : failed++;
-}
+const pathOf = (program: string) => path.join(repository, "node_modules", program);
+/**
+ * V8 counts for every script that its process has loaded, those of test files before among them, so that with coverage a
+ * worker gets slower and slower: from this size on, it is replaced between two files.
+ */
+const COVERAGE = ["--coverage", "--coverageReporters=text", "--workerIdleMemoryLimit=200MB"];
+const JEST = [pathOf("jest/bin/jest.js"), "--config", "test/jest.config.js"];
 
-function npx(title: string, ...args: string[]): boolean {
-  process.stdout.write(`\n# ${title}\n`);
-  return spawnSync("npx", ["--no-install", ...args], { cwd: repository, stdio: "inherit" }).status === 0;
-}
-
-function jest(folder: string): void {
-  const report = path.join(folder, "jest.json");
-  const ok = npx(
-    "Tests",
-    ...["jest", "--config", "test/jest.config.js", "--coverage", "--coverageReporters=text", "--json"],
-    ...["--outputFile", report, ...process.argv.slice(2)],
-  );
-  const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
-  passed += counts.numPassedTests;
-  // A file that cannot be loaded and a coverage below its threshold fail without a test of their own.
-  failed += counts.numFailedTests + counts.numRuntimeErrorTestSuites;
-  if (!ok && failed === 0) {
+/** Runs a program beside others, and shows what it printed when it ends. */
+async function check(title: string, program: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [pathOf(program), ...args], { cwd: repository, stdio: "pipe" });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  process.stdout.write(`\n# ${title}\n${printed}`);
+  if (code === 0) {
+    passed++;
+  } else {
     failed++;
+  }
+}
+
+async function checkSource(): Promise<void> {
+  const compiler = "typescript/bin/tsc";
+  // First the build: examples and tests find the package by its name, which leads to dist.
+  await Promise.all([
+    check("Build", compiler, "-p", "tsconfig.build.json"),
+    check("Build the simulator", compiler, "-p", "packages/simulator"),
+  ]);
+  await Promise.all([
+    check("Type check", compiler, "-p", "tsconfig.json"),
+    check("Lint and format", "@biomejs/biome/bin/biome", "ci", "--error-on-warnings"),
+  ]);
+}
+
+function jest(args: readonly string[], folder: string): void {
+  const report = path.join(folder, "jest.json");
+  process.stdout.write("\n# Tests\n");
+  const { status } = spawnSync(process.execPath, [...JEST, "--json", "--outputFile", report, ...args], {
+    cwd: repository,
+    stdio: "inherit",
+  });
+  if (existsSync(report)) {
+    const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
+    passed += counts.numPassedTests;
+    failed += counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+  }
+  // A coverage below its threshold, and a pattern that nothing matches, fail without a test of their own.
+  if (status !== 0 && failed === 0) {
+    failed++;
+  }
+}
+
+/** Finds a Pulumi CLI, or makes one, before several tests look for it at once. */
+async function preparePulumi({ isWhole, jest: args }: Suite): Promise<void> {
+  const list = () =>
+    spawnSync(process.execPath, [...JEST, "--listTests", ...args], { cwd: repository, encoding: "utf8" });
+  if (isWhole || needsPulumi(list().stdout.split("\n").filter(Boolean))) {
+    const { command, version } = await findPulumi();
+    process.stdout.write(`\n# Pulumi ${version} (${command})\n`);
   }
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "jetemail-test-"));
   try {
-    // First the build: examples and tests find the package by its name, which leads to dist.
-    count(npx("Build", "tsc", "-p", "tsconfig.build.json"));
-    count(npx("Build the simulator", "tsc", "-p", "packages/simulator"));
-    count(npx("Type check", "tsc", "-p", "tsconfig.json"));
-    count(npx("Lint and format", "biome", "ci", "--error-on-warnings"));
-    const { command, version } = await findPulumi();
-    process.stdout.write(`\n# Pulumi ${version} (${command})\n`);
-    jest(folder);
+    const suite = suiteOf(process.argv.slice(2));
+    if (suite.isWhole) {
+      await checkSource();
+    }
+    await preparePulumi(suite);
+    jest([...suite.jest, ...(suite.isWhole ? COVERAGE : [])], folder);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     failed++;

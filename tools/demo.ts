@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { findPulumi, pulumiEnvironment } from "../test/harness/pulumi";
+import { findPulumi } from "../test/harness/pulumi";
+import { PulumiProject } from "../test/harness/pulumiProject";
 import { repository } from "../test/harness/repository";
-import { type Simulator, startSimulator } from "../test/harness/simulator";
-import { Interrupted, Terminal } from "../test/harness/terminal";
+import type { Simulator } from "../test/harness/simulator";
+import { Interrupted, Terminal } from "./terminal";
 
 /**
  * The README's first command: one key's life on the real Pulumi engine, against a simulated JetEmail. Each command is
@@ -13,18 +13,17 @@ import { Interrupted, Terminal } from "../test/harness/terminal";
 const CHANGED_QUOTA = 5_000;
 
 async function main(): Promise<void> {
-  const installation = await findPulumi();
-  const folder = mkdtempSync(path.join(tmpdir(), "jetemail-demo-"));
-  const simulator = await startSimulator();
+  const { version, command } = await findPulumi();
+  const project = await PulumiProject.at(repository, { name: "demo", isLinked: false, passphrase: "demo" });
+  delete project.env.JETEMAIL_BASE_URL; // the demo configures it
+  const { simulator } = project;
   const stack = freeStackName();
-  const terminal = new Terminal(repository, pulumiEnvironment(installation, { home: folder, passphrase: "demo" }));
   try {
-    say(`Pulumi ${installation.version} (${installation.command}), JetEmail simulated on ${simulator.url}`);
-    await show(terminal, simulator, stack);
+    say(`Pulumi ${version} (${command}), JetEmail simulated on ${simulator.url}`);
+    await show(new Terminal(project.folder, project.env), simulator, stack);
   } finally {
-    await simulator.close();
     rmSync(path.join(repository, `Pulumi.${stack}.yaml`), { force: true });
-    rmSync(folder, { recursive: true, force: true });
+    await project.close();
   }
 }
 

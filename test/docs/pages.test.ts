@@ -6,7 +6,7 @@ import { typeErrorsOf } from "./typeCheck";
 
 const all = pages();
 
-test("there are pages to look at", () => {
+test("the pages are found", () => {
   expect(all).toEqual(expect.arrayContaining(["README.md", "docs/errors.md", "docs/reference/README.md"]));
 });
 
@@ -40,7 +40,7 @@ function problemOf(page: string, link: string): string | undefined {
   return isPage && anchorsOf(target).includes(anchor) ? undefined : "no such heading";
 }
 
-test("every link leads somewhere: to a file and heading that exist, or to a well-formed https address", () => {
+test("every link leads to a file and heading that exist, or to a well-formed https address", () => {
   const problems = all.flatMap((page) =>
     linksOf(page).flatMap((link) => {
       const problem = problemOf(page, link);
@@ -61,7 +61,7 @@ test("every file and folder of this repository that a page names exists", () => 
   expect(missing).toEqual([]);
 });
 
-test("no address outside a link is plain http, but for a loopback one", () => {
+test("no address outside a link is plain http, except loopback addresses", () => {
   const bare = (page: string) => [...proseOf(page).matchAll(/\bhttp:\/\/[^\s)`>]+/g)].map(([address]) => address);
   const allowed = /^http:\/\/(127\.0\.0\.1|localhost|[\w.]+\.example)\b/;
   expect(all.flatMap(bare).filter((address) => !allowed.test(address))).toEqual([]);

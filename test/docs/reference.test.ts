@@ -31,8 +31,11 @@ const sections = ["KeyArgs", "TransactionalKeyArgs", "TransactionalKeyPairArgs"]
   .flatMap((name) => textOf(`docs/reference/interfaces/${name}.md`).split(/^### /m).slice(1))
   .map((section) => [section.slice(0, section.indexOf("?")), section] as const);
 
-test.each(sections)("the docstring of %s tells its default, its source and what a change does", (_name, section) => {
-  expect(section).toMatch(/^#### Default\n/m);
-  expect(section).toMatch(/^#### See\n/m);
-  expect(section).toMatch(/in\s+place|replaces the key|at creation only|rotated away in the same update/);
-});
+test.each(sections)(
+  "the docstring of %s states its default, its source and the effect of a change",
+  (_name, section) => {
+    expect(section).toMatch(/^#### Default\n/m);
+    expect(section).toMatch(/^#### See\n/m);
+    expect(section).toMatch(/in\s+place|replaces the key|at creation only|rotated away in the same update/);
+  },
+);

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
+import { expectSuccess, startCommand } from "../harness/command";
 import { repository } from "../harness/repository";
 import { Stack } from "../harness/stack";
 
-const run = promisify(execFile);
-const example = path.join(repository, "examples", "adopt-existing");
+const EXAMPLE = path.join(repository, "examples", "adopt-existing");
 
 let stack: Stack;
 afterEach(async () => {
@@ -14,8 +11,8 @@ afterEach(async () => {
 });
 
 async function generate(): Promise<string> {
-  const { stdout } = await run(process.execPath, ["generate.mts"], { cwd: example, env: stack.env });
-  return stdout;
+  const generator = startCommand(process.execPath, ["generate.mts"], { cwd: EXAMPLE, env: stack.env });
+  return expectSuccess("generate.mts", await generator.ended).stdout;
 }
 
 function anAccountOf50Keys(): void {
@@ -34,7 +31,7 @@ function anAccountOf50Keys(): void {
 }
 
 test.each([["current"], ["older"]] as const)(
-  "the program that is printed for 50 existing keys takes them over and changes nothing at JetEmail (%s API version)",
+  "the program that is generated for 50 existing keys adopts them and changes nothing at JetEmail (%s API version)",
   async (dialect) => {
     stack = await Stack.create({ dialect });
     anAccountOf50Keys();
@@ -43,8 +40,7 @@ test.each([["current"], ["older"]] as const)(
     for (const token of stack.simulator.issuedTokens) {
       expect(program).not.toContain(token);
     }
-    writeFileSync(path.join(stack.folder, "index.ts"), program);
-    writeFileSync(path.join(stack.folder, "package.json"), '{ "name": "app", "main": "index.ts" }');
+    stack.typescriptProgram(program);
     stack.calls();
 
     await stack.up();

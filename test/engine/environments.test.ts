@@ -1,4 +1,4 @@
-import { commandsOf, Environments } from "../harness/environments";
+import { commandsUnder, Environments } from "../harness/environments";
 import { startSimulator } from "../harness/simulator";
 
 let environments: Environments;
@@ -13,20 +13,16 @@ const NAMES = ["alerts", "receipts-a", "receipts-b"];
 const namesIn = (...stacks: string[]) => stacks.flatMap((stack) => NAMES.map((name) => `mail-${stack}-${name}`)).sort();
 const STACKS = ["dev", "staging", "prod"];
 
-async function upIn(stack: string): Promise<void> {
-  await environments.succeeds(`pulumi stack init ${stack}; pulumi up --yes --skip-preview --stack ${stack}`);
-}
-
 test("the README's commands set up three environments in one account, a consumer, and a user's own passphrase and key", async () => {
-  const [tryIt = "", consumer = ""] = commandsOf("Try it").map((block) =>
+  const [tryIt = "", consumer = ""] = commandsUnder("Try it").map((block) =>
     block.replace("http://127.0.0.1:8787", environments.simulator.url),
   );
-  const [makeItYours = ""] = commandsOf("Make it yours");
+  const [makeItYours = ""] = commandsUnder("Make it yours");
   // `login` decides, as for a user.
   delete environments.env.PULUMI_BACKEND_URL;
   delete environments.env.PULUMI_CONFIG_PASSPHRASE;
 
-  const { stdout } = await environments.succeeds(tryIt);
+  const { stdout } = await environments.bash.succeeds(tryIt);
   expect(environments.simulator.keys.map(({ name }) => name).sort()).toEqual(namesIn(...STACKS));
   expect(stdout).toMatch(/receiptsToken +\[secret\]/);
   expect(environments.key("mail-prod-receipts-a")).toMatchObject({
@@ -36,56 +32,51 @@ test("the README's commands set up three environments in one account, a consumer
   });
 
   const passphrase = "export PULUMI_CONFIG_PASSPHRASE=environments-example\n";
-  const { stdout: consumed } = await environments.succeeds(passphrase + consumer);
+  const { stdout: consumed } = await environments.bash.succeeds(passphrase + consumer);
   expect(consumed).toMatch(/mailToken +\[secret\]/);
-  const { stdout: token } = await environments.succeeds(
+  const { stdout: token } = await environments.bash.succeeds(
     `${passphrase}cd consumer; pulumi stack output mailToken --show-secrets --stack dev`,
   );
   expect(token.trim()).toBe(environments.key("mail-dev-receipts-a").token);
 
-  await environments.succeeds("pulumi login file://$(mktemp -d)");
-  const own = await environments.succeeds(`${makeItYours}pulumi config get jetemail:apiKey --stack dev`, {
+  await environments.bash.succeeds("pulumi login file://$(mktemp -d)");
+  const own = await environments.bash.succeeds(`${makeItYours}pulumi config get jetemail:apiKey --stack dev`, {
     input: "api_of_a_user",
   });
   expect(own.stdout.trim().split("\n").at(-1)).toBe("api_of_a_user");
-  await environments.succeeds("! grep -q secure: Pulumi.staging.yaml Pulumi.prod.yaml");
+  await environments.bash.succeeds("! grep -q secure: Pulumi.staging.yaml Pulumi.prod.yaml");
 });
 
-test("with an account key of its own, each environment is in an account of its own, from the same program", async () => {
+test("with an account key of its own, each environment is in its own account, and only the keys of prod are protected", async () => {
   const accounts = await Promise.all(STACKS.map((stack) => startSimulator({ accountKey: `api_${stack}` })));
+  const at = (stack: string) => ({ env: { JETEMAIL_BASE_URL: accounts[STACKS.indexOf(stack)]?.url ?? "" } });
+  const names = () => accounts.map(({ keys }) => keys.map(({ name }) => name).sort());
   for (const [index, stack] of STACKS.entries()) {
-    const { url, accountKey } = accounts[index] as (typeof accounts)[number];
-    await environments.succeeds(
+    await environments.bash.succeeds(
       `pulumi stack init ${stack}
-       pulumi config set --secret jetemail:apiKey ${accountKey} --stack ${stack}
+       pulumi config set --secret jetemail:apiKey ${accounts[index]?.accountKey} --stack ${stack}
        pulumi up --yes --skip-preview --stack ${stack}`,
-      { env: { JETEMAIL_BASE_URL: url } },
+      at(stack),
     );
   }
-  expect(accounts.map(({ keys }) => keys.map(({ name }) => name).sort())).toEqual(
-    STACKS.map((stack) => namesIn(stack)),
-  );
+  expect(names()).toEqual(STACKS.map((stack) => namesIn(stack)));
+
+  const { text } = await environments.bash.fails("pulumi destroy --yes --skip-preview --stack prod", at("prod"));
+  expect(text).toMatch(/protected/);
+  await environments.bash.succeeds("pulumi destroy --yes --skip-preview --stack dev", at("dev"));
+  expect(names()).toEqual([[], namesIn("staging"), namesIn("prod")]);
   await Promise.all(accounts.map((account) => account.close()));
 });
 
-test("the keys of prod are protected, those of dev are not", async () => {
-  await upIn("dev");
-  await upIn("prod");
-  const { text } = await environments.fails("pulumi destroy --yes --skip-preview --stack prod");
-  expect(text).toMatch(/protected/);
-  await environments.succeeds("pulumi destroy --yes --skip-preview --stack dev");
-  expect(environments.simulator.keys.map(({ name }) => name).sort()).toEqual(namesIn("prod"));
-});
-
 test("a wrong configuration is refused at preview, every problem at once, with a command that sets it right", async () => {
-  await environments.succeeds(`pulumi stack init dev
+  await environments.bash.succeeds(`pulumi stack init dev
     pulumi config set --path mail:quotas.receipts 0 --stack dev
     pulumi config set --path 'mail:domains[0]' localhost --stack dev
     pulumi config set --path 'mail:ranges[0]' 10.0.0.0/99 --stack dev
     pulumi config set mail:protect maybe --stack dev
     pulumi config set mail:qouta 5 --stack dev
     pulumi config rm mail:rotation --stack dev`);
-  const { text } = await environments.fails("pulumi preview --stack dev");
+  const { text } = await environments.bash.fails("pulumi preview --stack dev");
   const problems = text.split("\n").flatMap((line) => /- (mail:.+)/.exec(line)?.[1] ?? []);
   expect(problems).toEqual([
     "mail:domains[0] must be a domain. For example: pulumi config set --path 'mail:domains[0]' mail.example.com --stack dev",
@@ -97,8 +88,8 @@ test("a wrong configuration is refused at preview, every problem at once, with a
   ]);
 
   for (const problem of problems) {
-    await environments.succeeds(problem.slice(problem.indexOf("pulumi config")));
+    await environments.bash.succeeds(problem.slice(problem.indexOf("pulumi config")));
   }
-  await environments.succeeds("pulumi preview --stack dev");
+  await environments.bash.succeeds("pulumi preview --stack dev");
   expect(environments.simulator.requests).toEqual([]);
 });

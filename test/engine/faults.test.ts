@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Stack } from "../harness/stack";
 
 let stack: Stack;
@@ -19,14 +17,14 @@ test("a create whose answer is lost is found in the list: one key, its token in 
   await stack.hasNothingToDo();
 });
 
-test("a create that never happened is tried again, and makes one key", async () => {
+test("a create that never reached JetEmail is sent again, and creates one key", async () => {
   stack.declare({ key: { quota: 1 } });
   stack.simulator.faults.add({ method: "POST", when: "before", reset: true });
   await stack.up();
   expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token });
 });
 
-test("thirty creates at once, some of one name, are not mixed up by lost answers", async () => {
+test("thirty creates at once, some of the same name, are not mixed up by lost answers", async () => {
   stack.declare(
     Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`key${i}`, { name: `n${i % 5}`, quota: i % 2 }])),
   );
@@ -45,18 +43,18 @@ test("thirty creates at once, some of one name, are not mixed up by lost answers
   await stack.hasNothingToDo();
 });
 
-test("where neither the answer nor the list comes, the next update names the key that exists, and adopt takes it over", async () => {
+test("where neither the answer nor the list arrives, the next update names the key that exists, and adopt adopts it", async () => {
   stack.declare({ key: { quota: 1 } });
   const { text } = await stack.during(
     [
       { method: "POST", when: "after", reset: true },
       { method: "GET", skip: 1, status: 500 },
     ],
-    () => stack.fails("up", "--yes", "--skip-preview"),
+    () => stack.upFails(),
   );
   expect(text).toContain("It is not known whether the key was created");
   const { uuid, token } = stack.key;
-  const again = await stack.fails("up", "--yes", "--skip-preview");
+  const again = await stack.upFails();
   expect(again.text).toContain(`add \`adopt: "${uuid}"\``);
   expect(stack.simulator.keys).toHaveLength(1);
 
@@ -66,21 +64,17 @@ test("where neither the answer nor the list comes, the next update names the key
   await stack.hasNothingToDo();
 });
 
-test("an engine that is killed between the answer and its writing leaves a key that the next update names", async () => {
+test("an engine that is killed before it saves the answer leaves a key that the next update names", async () => {
   stack.declare({ key: {} });
   const fault = stack.simulator.faults.add({ method: "GET", skip: 1, hang: true });
-  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-    cwd: stack.folder,
-    env: stack.env,
-    stdio: "ignore",
-  });
+  const { child } = stack.start("up", "--yes", "--skip-preview");
   await fault.firstHit;
-  await stack.killEngine(engine);
+  await stack.killEngine(child);
   stack.simulator.faults.clear();
   const { uuid, token } = stack.key;
   await stack.succeeds("cancel", "--yes");
 
-  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  const { text } = await stack.upFails();
   expect(text).toContain(`add \`adopt: "${uuid}"\``);
   expect(stack.simulator.keys).toHaveLength(1);
   stack.declare({ key: { adopt: uuid } });
@@ -89,23 +83,23 @@ test("an engine that is killed between the answer and its writing leaves a key t
   await stack.hasNothingToDo();
 });
 
-test("a key of the same name that was there already is never taken over, and a second one can be made on purpose", async () => {
+test("an unmanaged key of the same name is a name conflict, and a second one can be created on purpose", async () => {
   const there = stack.simulator.edit.create({ name: "mail" });
   stack.declare({ key: { name: "mail" } });
-  expect((await stack.fails("up", "--yes", "--skip-preview")).text).toContain(there.uuid);
+  expect((await stack.upFails()).text).toContain(there.uuid);
   expect(stack.key).toEqual(there);
   stack.declare({ key: { name: "mail", adopt: "new" } });
   await stack.up();
   expect(stack.simulator.keys).toHaveLength(2);
   expect((await stack.state()).key?.id).not.toBe(there.uuid);
   await stack.hasNothingToDo();
-  // Both of one stack: the second is no stranger to the first.
+  // Both are owned by this stack: no name conflict.
   stack.declare({ key: { name: "mail", adopt: "new" }, twin: { name: "mail", adopt: "new" } });
   await stack.up();
   expect(stack.simulator.keys).toHaveLength(3);
 });
 
-test("a replacement under the same name is no stranger to the key it replaces", async () => {
+test("a replacement under the same name is no name conflict with the key it replaces", async () => {
   stack.declare({ key: { name: "mail" } });
   await stack.up();
   const { uuid } = stack.key;
@@ -117,7 +111,7 @@ test("a replacement under the same name is no stranger to the key it replaces", 
   expect(stack.key.uuid).not.toBe(uuid);
 });
 
-test("a rate limit is waited for as long as it asks, and said once", async () => {
+test("a rate limit is waited for as long as its Retry-After header asks, and the user is told", async () => {
   stack.declare(Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`key${i}`, {}])));
   stack.simulator.faults.add({ count: 4, status: 429, headers: { "retry-after": "1" } });
   const { text } = await stack.up();
@@ -125,26 +119,17 @@ test("a rate limit is waited for as long as it asks, and said once", async () =>
   expect(text.match(/Rate-limited by JetEmail/g)?.length).toBeGreaterThanOrEqual(1);
 });
 
-test("Ctrl-C ends the waiting for a rate limit", async () => {
+test("Ctrl-C ends the wait for a rate limit", async () => {
   stack.declare({ key: {} });
   const fault = stack.simulator.faults.add({
     count: Number.POSITIVE_INFINITY,
     status: 429,
     headers: { "retry-after": "60" },
   });
-  const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-    cwd: stack.folder,
-    env: stack.env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  engine.stdout.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  const ended = once(engine, "close");
+  const { child, ended } = stack.start("up", "--yes", "--skip-preview");
   await fault.firstHit;
-  engine.kill("SIGINT");
-  await ended;
+  child.kill("SIGINT");
+  const { text } = await ended;
   expect(text).toMatch(/JetEmail answered 429/);
   expect(fault.hits).toBe(1);
   expect(stack.simulator.keys).toEqual([]);

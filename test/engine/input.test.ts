@@ -30,14 +30,14 @@ test("bad input fails at preview, each problem with its property, before any req
   ]) {
     expect(text).toMatch(problem);
   }
-  await stack.fails("up", "--yes", "--skip-preview");
+  await stack.upFails();
   expect(stack.calls()).toEqual([]);
 });
 
 test("a value that is known only at the update is checked then", async () => {
   stack.declare({ key: { approvedDomains: ["a.example", { $unknown: "not a domain" }], quota: { $unknown: 3 } } });
   await stack.preview();
-  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  const { text } = await stack.upFails();
   expect(text).toMatch(/"not a domain" must be a domain/);
   expect(stack.calls()).toEqual([]);
 });
@@ -58,10 +58,10 @@ test("a credential in the wrong place is not printed", async () => {
   expect(text).not.toContain("hunter2");
 });
 
-test("a preview warns where approvedDomains restricts nothing", async () => {
+test("a preview warns where approvedDomains has no effect", async () => {
   stack.declare({ key: { allowAllDomains: true, approvedDomains: ["a.example"] } });
   expect((await stack.succeeds("preview")).text).toMatch(
-    /warning: allowAllDomains is true, so approvedDomains restricts nothing/,
+    /warning: allowAllDomains is true, so approvedDomains has no effect/,
   );
   stack.declare({ key: { approvedDomains: ["a.example"] } });
   expect((await stack.succeeds("preview")).text).not.toContain("warning");
@@ -72,7 +72,7 @@ test("a preview needs no account key; an update without one says how to set it",
   const { JETEMAIL_API_KEY: accountKey = "" } = stack.env;
   delete stack.env.JETEMAIL_API_KEY;
   await stack.preview();
-  const { text } = await stack.fails("up", "--yes", "--skip-preview");
+  const { text } = await stack.upFails();
   expect(text).toContain("pulumi config set --secret jetemail:apiKey");
   expect(text).toContain("JETEMAIL_API_KEY");
   expect(stack.calls()).toEqual([]);

@@ -1,75 +1,15 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Stack } from "../harness/stack";
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await Stack.create();
-});
-afterAll(async () => {
-  await stack.close();
-});
-
-const forms = (secret: string) => [secret, Buffer.from(secret).toString("base64").slice(0, -4)];
-
-test("neither a token nor the account key is in clear in the state or in what a user sees", async () => {
-  const seen: string[] = [];
-  const look = async (run: Promise<{ text: string }>) => seen.push((await run).text);
-  // The account key from the stack's config, encrypted there.
-  delete stack.env.JETEMAIL_API_KEY;
-  await look(stack.succeeds("config", "set", "--secret", "jetemail:apiKey", stack.simulator.accountKey));
-  stack.declare({ one: { quota: 1 }, two: { enabled: false } });
-  await look(stack.succeeds("preview", "--json"));
-  await look(stack.up());
-  await look(stack.succeeds("stack", "output"));
-  await look(stack.succeeds("stack", "output", "one"));
-  stack.declare({ one: { quota: 2 }, two: {} });
-  await look(stack.preview());
-  await look(stack.up("--diff"));
-  for (const { uuid } of stack.simulator.keys) {
-    stack.simulator.edit.rotate(uuid);
-  }
-  await look(stack.succeeds("refresh", "--yes", "--diff"));
-  await look(stack.up("--diff"));
-  await look(stack.succeeds("preview", "--json"));
-
-  // Half-way results, and refusals whose text repeats the secrets.
-  stack.declare({ one: { quota: 2 }, two: {}, three: {} });
-  await look(stack.during({ method: "GET", skip: 1, status: 500 }, () => stack.fails("up", "--yes", "--skip-preview")));
-  stack.declare({ one: { quota: 3 }, two: {}, three: {} });
-  const [first] = stack.simulator.issuedTokens;
-  const error = `no key ${first} for ${stack.simulator.accountKey}`;
-  stack.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
-  await look(stack.fails("up", "--yes", "--skip-preview"));
-  await look(stack.refresh());
-
-  const secrets = [...stack.simulator.issuedTokens, stack.simulator.accountKey];
-  expect(secrets).toHaveLength(6);
-  const exported = await stack.exported();
-  const places = { seen: seen.join("\n"), exported, files: stack.stateFiles().join("\n") };
-  for (const [place, text] of Object.entries(places)) {
-    const found = secrets.flatMap(forms).filter((form) => text.includes(form));
-    expect({ place, found }).toEqual({ place, found: [] });
-  }
-
-  const revealed = await stack.exported("--show-secrets");
-  for (const { token } of stack.simulator.keys) {
-    expect(revealed).toContain(token);
-  }
-  expect(revealed).toContain(stack.simulator.accountKey);
-});
-
 /**
- * Pulumi's engine and its Node SDK log what passes between them, and what a provider answers, before anything is masked.
- * The lines are theirs, by the texts they begin with; secrets of any resource stand in them.
+ * Everything that runs on the real engine leave behind, searched for every token and account key there ever was. Some
+ * places are Pulumi's own traces, which show the secrets of any resource: there the same is found for a secret of a
+ * plain dynamic resource and for another secret of the configuration, and nowhere else.
  */
-const PULUMIS_OWN = [
-  "Marshaling property for RPC[Provider[", // the configuration as it goes to the provider process
-  "Unmarshaling property for RPC[Provider[", // what create, update or read of a provider answered
-  "Marshaling property for RPC[ResourceMonitor.RegisterResource(", // the answer on its way to the program
-  "RegisterResource RPC finished:", // the same as the SDK received it
-  "Unmarshaling property for RPC[ResourceMonitor.RegisterResourceOutputs(", // the stack's outputs
-];
 
 const OTHERS_SECRET = "a-secret-output-of-another-provider";
+const OTHERS_CONFIG = "a-secret-of-the-configuration";
 const OTHER_RESOURCE = `
   const { dynamic } = require("@pulumi/pulumi");
   const provider = { async create() { return { id: "1", outs: { value: ["a-secret", "output-of-another-provider"].join("-") } }; } };
@@ -77,18 +17,163 @@ const OTHER_RESOURCE = `
   exports.other = other.value;
 `;
 
-test.each([
-  ["the log at -v=9", ["-v=9", "--logtostderr"]],
-  ["the event stream of up --json", ["--json"]],
-])("in %s secrets stand in Pulumi's own lines only, those of other providers too", async (_where, options) => {
-  const program = stack.source;
-  stack.declare({ logged: {} });
-  stack.program(program + OTHER_RESOURCE);
-  const { text } = await stack.up(...options);
-  const secrets = [...stack.simulator.issuedTokens, stack.simulator.accountKey];
-  const showing = text.split("\n").filter((line) => secrets.some((secret) => line.includes(secret)));
-  expect(showing.filter((line) => !PULUMIS_OWN.some((own) => line.includes(own)))).toEqual([]);
-  expect(text).toContain(OTHERS_SECRET);
-  await stack.destroy();
-  stack.program(program);
+/** The lines of Pulumi's own log and events that show secrets, by the texts they begin with. */
+const OWN_LINES = [
+  "Marshaling property for RPC[Provider[", // the configuration on its way to the provider process
+  "Unmarshaling property for RPC[Provider[", // what a provider answered
+  "Marshaling property for RPC[ResourceMonitor.RegisterResource(", // the answer on its way to the program
+  "RegisterResource RPC finished:", // the same as the SDK received it, also as an event of the engine
+  "Unmarshaling property for RPC[ResourceMonitor.RegisterResourceOutputs(", // the stack's outputs
+];
+
+/** The messages that PULUMI_DEBUG_GRPC records with secrets in them: those which must carry them. */
+const OWN_MESSAGES = [
+  "/pulumirpc.LanguageRuntime/Run",
+  "/pulumirpc.ResourceMonitor/RegisterResource",
+  "/pulumirpc.ResourceMonitor/RegisterResourceOutputs",
+  "/pulumirpc.ResourceProvider/CheckConfig",
+  "/pulumirpc.ResourceProvider/Configure",
+  "/pulumirpc.ResourceProvider/Create",
+];
+
+let stack: Stack;
+/** What was left behind, by the place. */
+const places = new Map<string, string[]>();
+
+function leave(place: string, ...texts: string[]): void {
+  places.set(place, [...(places.get(place) ?? []), ...texts]);
+}
+
+async function see(run: Promise<{ stdout: string; stderr: string }>): Promise<void> {
+  const { stdout, stderr } = await run;
+  leave("standard output", stdout);
+  leave("standard error", stderr);
+}
+
+beforeAll(async () => {
+  stack = await Stack.create();
+  delete stack.env.JETEMAIL_API_KEY;
+  stack.env.PULUMI_DEBUG_COMMANDS = "true"; // brings --event-log
+  const grpcLog = path.join(stack.folder, "grpc.json");
+  const eventLog = path.join(stack.folder, "events.json");
+
+  await see(stack.succeeds("config", "set", "--secret", "jetemail:apiKey", stack.simulator.accountKey));
+  await see(stack.succeeds("config", "set", "--secret", "app:other", OTHERS_CONFIG));
+  stack.program(stack.source + OTHER_RESOURCE);
+  stack.declare({ one: { quota: 1 }, pair: { $class: "TransactionalKeyPair" } });
+  leave("preview --json", (await stack.succeeds("preview", "--json")).text);
+
+  stack.env.PULUMI_DEBUG_GRPC = grpcLog;
+  leave("the log", (await stack.up("-v=9", "--logtostderr", "--logflow", "--event-log", eventLog)).text);
+  delete stack.env.PULUMI_DEBUG_GRPC;
+  leave("the gRPC log", readFileSync(grpcLog, "utf8"));
+  leave("the event log", readFileSync(eventLog, "utf8"));
+
+  stack.declare({
+    one: { quota: 2, rotationTrigger: 1 },
+    pair: { $class: "TransactionalKeyPair", rotationTrigger: 1 },
+  });
+  leave("up --json", (await stack.up("--json")).text);
+
+  for (const { uuid } of stack.simulator.keys) {
+    stack.simulator.edit.rotate(uuid); // as in the dashboard
+  }
+  await see(stack.succeeds("refresh", "--yes", "--diff"));
+  await see(stack.preview());
+  await see(stack.up("--diff"));
+  await see(stack.succeeds("stack", "output"));
+  await see(stack.succeeds("stack", "output", "one"));
+
+  // A key that is created only in part, and a refused change, each with an answer that repeats the secrets.
+  const error = `no ${stack.simulator.issuedTokens.join(" ")} for ${stack.simulator.accountKey}`;
+  const pair = { $class: "TransactionalKeyPair", rotationTrigger: 1 };
+  stack.declare({ one: { quota: 2, rotationTrigger: 1 }, pair, two: {} });
+  stack.simulator.faults.add({ method: "GET", skip: 1, status: 400, body: { success: false, error } });
+  await see(stack.upFails("--diff"));
+  stack.declare({ one: { quota: 3, rotationTrigger: 1 }, pair, two: {} });
+  stack.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
+  await see(stack.upFails("--diff"));
+  stack.simulator.faults.clear();
+  await see(stack.refresh("--diff"));
+  await see(stack.succeeds("stack", "output", "--json"));
+  leave("the exported state", await stack.exported());
+  leave("the state's files", ...stack.stateFiles());
+});
+
+afterAll(async () => {
+  await stack.close();
+});
+
+/** A secret as it is, URL-encoded, and in base64 at each of its three alignments. */
+function formsOf(secret: string): string[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.from("\0".repeat(offset) + secret).toString("base64");
+    // Without the characters that depend on what stands before and after.
+    return encoded.slice(offset === 0 ? 0 : 4, -4);
+  });
+  return [secret, encodeURIComponent(secret), ...base64];
+}
+
+const ourSecrets = () => [...stack.simulator.issuedTokens, stack.simulator.accountKey];
+
+/** The lines of a place that show one of these secrets, in whatever form. */
+function linesShowing(place: string, secrets: readonly string[]): string[] {
+  const forms = secrets.flatMap(formsOf);
+  const lines = (places.get(place) ?? []).join("\n").split("\n");
+  return lines.filter((line) => forms.some((form) => line.includes(form)));
+}
+
+function ownLineOf(line: string): string {
+  return OWN_LINES.find((own) => line.includes(own)) ?? line;
+}
+
+function messageOf(line: string): string {
+  return String((JSON.parse(line) as { method: unknown }).method);
+}
+
+test.each(["standard output", "standard error", "preview --json", "the exported state", "the state's files"])(
+  "%s shows no secret",
+  (place) => {
+    expect(places.get(place)?.join("").length).toBeGreaterThan(0);
+    expect(linesShowing(place, [...ourSecrets(), OTHERS_SECRET, OTHERS_CONFIG])).toEqual([]);
+  },
+);
+
+test.each(["the log", "the event log", "up --json"])("%s shows secrets in Pulumi's own lines only", (place) => {
+  const ours = new Set(linesShowing(place, ourSecrets()).map(ownLineOf));
+  expect([...ours].filter((line) => !OWN_LINES.includes(line))).toEqual([]);
+  expect(ours.size).toBeGreaterThan(0);
+});
+
+test("the log and the event log show the secrets of others in the very same lines", () => {
+  for (const place of ["the log", "the event log"]) {
+    const ours = new Set(linesShowing(place, ourSecrets()).map(ownLineOf));
+    const others = new Set(linesShowing(place, [OTHERS_SECRET, OTHERS_CONFIG]).map(ownLineOf));
+    expect({ place, lines: [...ours].sort() }).toEqual({ place, lines: [...others].sort() });
+  }
+});
+
+test("the gRPC log shows secrets in the messages that carry them, those of others in the same", () => {
+  const ours = new Set(linesShowing("the gRPC log", ourSecrets()).map(messageOf));
+  const others = new Set(linesShowing("the gRPC log", [OTHERS_SECRET, OTHERS_CONFIG]).map(messageOf));
+  expect([...ours].sort()).toEqual(OWN_MESSAGES);
+  expect([...others].sort()).toEqual(OWN_MESSAGES);
+});
+
+test("the search finds a secret in every form", () => {
+  for (const secret of ourSecrets()) {
+    const encodings = [0, 1, 2].map((offset) => Buffer.from(`${"x".repeat(offset)}${secret}yz`).toString("base64"));
+    for (const text of [secret, encodeURIComponent(secret), ...encodings]) {
+      expect(formsOf(secret).some((form) => text.includes(form))).toBe(true);
+    }
+  }
+  expect(ourSecrets().length).toBeGreaterThanOrEqual(10);
+});
+
+test("the state holds every live token, as its holder can see", async () => {
+  const revealed = await stack.exported("--show-secrets");
+  for (const { token } of stack.simulator.keys) {
+    expect(revealed).toContain(token);
+  }
+  expect(revealed).toContain(stack.simulator.accountKey);
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -20,6 +21,7 @@ import {
   type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { compileCache } from "./compileCache";
 import type { Properties } from "./model/provider";
 
 // The copies that Pulumi's own protos are made of.
@@ -68,7 +70,7 @@ export class DynamicProvider {
   ) {}
 
   static async start({ cwd, config = {}, env = {} }: StartOptions): Promise<DynamicProvider> {
-    const started = await startProcess(cwd, { ...ambientEnvironment(), ...env });
+    const started = await startProcess(cwd, { ...ambientEnvironment(), ...(await compileCache()), ...env });
     DynamicProvider.#running.add(started);
     const address = `127.0.0.1:${await started.port}`;
     const provider = new DynamicProvider(
@@ -189,10 +191,13 @@ interface ProviderProcess {
 }
 
 async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
-  const script = await findDynamicProvider(cwd, env);
-  // Nothing listens at the engine's address: the process dials it only for a program's log, which a provider has not.
-  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const closed = once(child, "close");
+  const script = await findDynamicProvider(cwd);
+  // In the engine's place: a provider ends soon after nothing listens there any more, so it outlives no test that is killed.
+  const engine = createServer((socket) => socket.on("error", () => {}).destroy()).listen(0, "127.0.0.1");
+  await once(engine.unref(), "listening");
+  const { port } = engine.address() as AddressInfo;
+  const child = spawn(process.execPath, [script, `127.0.0.1:${port}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const closed = once(child, "close").finally(() => engine.close());
   const shown: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => shown.push(text));
@@ -244,16 +249,15 @@ function ambientEnvironment(): NodeJS.ProcessEnv {
   return ambient;
 }
 
-const scripts = new Map<string, string>();
+const scripts = new Map<string, Promise<string>>();
 
-/** As `pulumi-resource-pulumi-nodejs` does, which the engine starts; once per folder, since it starts Node to ask. */
-async function findDynamicProvider(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const known = scripts.get(cwd);
-  if (known !== undefined) {
-    return known;
-  }
-  const resolve = 'process.stdout.write(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"))';
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", resolve], { cwd, env });
-  scripts.set(cwd, stdout);
-  return stdout;
+/** As `pulumi-resource-pulumi-nodejs` does, which the engine starts: Node itself looks for it, from the project. */
+function findDynamicProvider(cwd: string): Promise<string> {
+  const find = async () => {
+    const resolve = 'process.stdout.write(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"))';
+    return (await promisify(execFile)(process.execPath, ["-e", resolve], { cwd, env: ambientEnvironment() })).stdout;
+  };
+  const found = scripts.get(cwd) ?? find();
+  scripts.set(cwd, found);
+  return found;
 }

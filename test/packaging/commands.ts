@@ -3,15 +3,15 @@ import path from "node:path";
 import { run } from "../harness/pulumi/childProcess";
 
 /** A guard against a hang: the slowest takes some seconds, or a minute where nothing is cached. */
-const limit = 4 * 60_000;
+const LIMIT = 4 * 60_000;
 
 /** Runs a program with this Node. */
 export function node(cwd: string, ...args: string[]): Promise<string> {
-  return run(process.execPath, args, { cwd, env: environment(), limit });
+  return run(process.execPath, args, { cwd, env: environment(), limit: LIMIT });
 }
 
 export function npm(cwd: string, ...args: string[]): Promise<string> {
-  return run("npm", args, { cwd, env: environment(), limit });
+  return run("npm", args, { cwd, env: environment(), limit: LIMIT });
 }
 
 export async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
@@ -20,7 +20,7 @@ export async function npmInstall(cwd: string, ...args: string[]): Promise<void> 
 
 export async function pnpmInstall(cwd: string): Promise<void> {
   const args = ["--yes", "pnpm@10", "install", "--prefer-offline", "--store-dir", path.join(cwd, "store")];
-  await run("npx", args, { cwd, env: environment(), limit });
+  await run("npx", args, { cwd, env: environment(), limit: LIMIT });
 }
 
 /** With a `node_modules` folder: Pulumi's own Node programs know no Plug'n'Play. */
@@ -41,7 +41,7 @@ export async function yarnInstall(cwd: string): Promise<void> {
   };
   writeFileSync(path.join(cwd, ".yarnrc.yml"), JSON.stringify(settings));
   writeFileSync(path.join(cwd, "yarn.lock"), "");
-  await run("npx", ["--yes", "@yarnpkg/cli-dist@4", "install"], { cwd, env: environment(), limit });
+  await run("npx", ["--yes", "@yarnpkg/cli-dist@4", "install"], { cwd, env: environment(), limit: LIMIT });
 }
 
 /** As in a user's shell: npm, which runs these tests, tells the commands it starts much that is about this project. */

@@ -16,14 +16,14 @@ export type Layout = (folder: string, packed: PackedPackage) => Promise<Project>
 
 export const layouts: Record<string, Layout> = {
   "installed by npm": async (folder, { tarball }) => {
-    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...pulumi } });
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...PULUMI } });
     await npmInstall(folder);
     assert(!isLink(folder));
     return { folder, module: "pulumi-jetemail" };
   },
 
   "linked by npm to a checkout": async (folder, { checkout }) => {
-    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${checkout}`, ...pulumi } });
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${checkout}`, ...PULUMI } });
     await npmInstall(folder);
     assert(isLink(folder));
     return { folder, module: "pulumi-jetemail" };
@@ -32,7 +32,7 @@ export const layouts: Record<string, Layout> = {
   "linked by npm as a workspace of the same repository": async (folder, { tarball }) => {
     const app = path.join(folder, "app");
     writePackage(folder, { name: "everything", workspaces: ["app", "jetemail"] });
-    writePackage(app, { name: "app", dependencies: { "pulumi-jetemail": "*", ...pulumi } });
+    writePackage(app, { name: "app", dependencies: { "pulumi-jetemail": "*", ...PULUMI } });
     await unpack(tarball, path.join(folder, "jetemail"));
     await npmInstall(folder, "--omit=dev");
     assert(isLink(folder) && !existsSync(path.join(app, "node_modules")));
@@ -40,14 +40,14 @@ export const layouts: Record<string, Layout> = {
   },
 
   "installed by pnpm": async (folder, { tarball }) => {
-    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...pulumi } });
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...PULUMI } });
     await pnpmInstall(folder);
     assert(isLink(folder));
     return { folder, module: "pulumi-jetemail" };
   },
 
   "installed by yarn": async (folder, { tarball }) => {
-    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...pulumi } });
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...PULUMI } });
     await yarnInstall(folder);
     assert(!isLink(folder));
     return { folder, module: "pulumi-jetemail" };
@@ -58,14 +58,14 @@ export const layouts: Record<string, Layout> = {
     writePackage(component, {
       name: "mail-component",
       dependencies: { "pulumi-jetemail": `file:${tarball}` },
-      peerDependencies: pulumi,
+      peerDependencies: PULUMI,
       types: "index.d.ts",
     });
     writeFileSync(path.join(component, "index.js"), 'module.exports = require("pulumi-jetemail");\n');
     writeFileSync(path.join(component, "index.d.ts"), 'export * from "pulumi-jetemail";\n');
     const componentTarball = await pack(component, path.join(folder, "packed"));
     const app = path.join(folder, "app");
-    writePackage(app, { name: "app", dependencies: { "mail-component": `file:${componentTarball}`, ...pulumi } });
+    writePackage(app, { name: "app", dependencies: { "mail-component": `file:${componentTarball}`, ...PULUMI } });
     await pnpmInstall(app);
     assert(!existsSync(path.join(app, "node_modules", "pulumi-jetemail")));
     return { folder: app, module: "mail-component" };
@@ -73,7 +73,7 @@ export const layouts: Record<string, Layout> = {
 };
 
 /** The version that is tested with elsewhere, so that npm has it in its cache. */
-const pulumi = {
+const PULUMI = {
   "@pulumi/pulumi": String(JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version),
 };
 

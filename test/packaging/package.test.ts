@@ -1,41 +1,16 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
-import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
-import { DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
-import { onShutdown } from "../harness/pulumi/shutdown";
-import { type Simulator, startSimulator } from "../harness/simulator";
-import { Stack } from "../harness/stack";
 import { node, npmInstall } from "./commands";
-import { layouts, type Project } from "./layouts";
-import { type PackedPackage, packPackage } from "./packedPackage";
+import { testLayout } from "./layoutTests";
+import { usePackedPackage } from "./usePackedPackage";
 
-const MINUTES = 60_000;
-
-const temporary = mkdtempSync(path.join(realpathSync(tmpdir()), "jetemail-package-"));
-const removeTemporary = () => rmSync(temporary, { recursive: true, force: true });
-const unregister = onShutdown(removeTemporary);
-
-let packed: PackedPackage;
-let manifest: { exports: object; version: string; dependencies: object };
-
-beforeAll(async () => {
-  packed = await packPackage(temporary);
-  manifest = JSON.parse(readFileSync(path.join(packed.contents, "package.json"), "utf8"));
-}, 3 * MINUTES);
-
-afterAll(() => {
-  unregister();
-  removeTemporary();
-});
+const pack = usePackedPackage();
 
 describe("the packed package", () => {
-  test("holds what was built of sdk and provider, and documents", () => {
-    const files = readdirSync(packed.contents, { recursive: true, withFileTypes: true })
+  test("holds the build of sdk and provider, documents, and nothing else", () => {
+    const files = readdirSync(pack.packed.contents, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(packed.contents, path.join(entry.parentPath, entry.name)));
+      .map((entry) => path.relative(pack.packed.contents, path.join(entry.parentPath, entry.name)));
     const documents = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     const built = /^dist\/(sdk|provider)\/.*\.(js|d\.ts)$/;
     expect(files.filter((file) => !documents.test(file) && !built.test(file))).toEqual([]);
@@ -45,11 +20,11 @@ describe("the packed package", () => {
   });
 
   test("exports the SDK, the provider and its package.json, and nothing else", () => {
-    expect(Object.keys(manifest.exports)).toEqual([".", "./provider", "./package.json"]);
+    expect(Object.keys(pack.manifest.exports)).toEqual([".", "./provider", "./package.json"]);
   });
 
-  test("is in order for publint", async () => {
-    const messages = await node(temporary, path.join(__dirname, "publint.mjs"), packed.tarball);
+  test("has no problem that publint knows", async () => {
+    const messages = await node(pack.folder, path.join(__dirname, "publint.mjs"), pack.packed.tarball);
     expect(JSON.parse(messages)).toEqual([]);
   });
 
@@ -57,171 +32,22 @@ describe("the packed package", () => {
     const attw = require.resolve("@arethetypeswrong/cli/package.json").replace("package.json", "dist/index.js");
     // Node 10 knew no `exports`, so it finds no "./provider": the profile leaves it out of the exit code.
     const options = ["--profile", "node16", "--no-definitely-typed", "--format", "json"];
-    const { analysis } = JSON.parse(await node(temporary, attw, packed.tarball, ...options)) as {
+    const { analysis } = JSON.parse(await node(pack.folder, attw, pack.packed.tarball, ...options)) as {
       analysis: { entrypoints: object; problems: { resolutionKind?: string }[] };
     };
     expect(Object.keys(analysis.entrypoints)).toEqual([".", "./provider", "./package.json"]);
     expect(analysis.problems.filter(({ resolutionKind }) => resolutionKind !== "node10")).toEqual([]);
   });
 
-  test("brings its dependencies and nothing that only its development needs", async () => {
-    const folder = path.join(temporary, "empty");
+  test("installs its dependencies and no development dependency", async () => {
+    const folder = path.join(pack.folder, "empty");
     mkdirSync(folder);
     writeFileSync(path.join(folder, "package.json"), "{}");
-    await npmInstall(folder, "--omit=peer", packed.tarball);
+    await npmInstall(folder, "--omit=peer", pack.packed.tarball);
     const lock = JSON.parse(readFileSync(path.join(folder, "node_modules", ".package-lock.json"), "utf8"));
     const installed = Object.keys(lock.packages).map((place) => place.split("node_modules/").at(-1));
-    expect(installed.sort()).toEqual(["pulumi-jetemail", ...Object.keys(manifest.dependencies)].sort());
+    expect(installed.sort()).toEqual(["pulumi-jetemail", ...Object.keys(pack.manifest.dependencies)].sort());
   });
 });
 
-describe.each(Object.keys(layouts))("%s", (title) => {
-  let project: Project;
-  let simulator: Simulator;
-
-  beforeAll(async () => {
-    const folder = mkdtempSync(path.join(temporary, "project-"));
-    project = await (layouts[title] as (typeof layouts)[string])(folder, packed);
-  }, 5 * MINUTES);
-
-  beforeEach(async () => {
-    simulator = await startSimulator();
-  });
-
-  afterEach(async () => {
-    await DynamicProvider.closeAll();
-    await simulator.close();
-  });
-
-  test("the SDK sends the constant that stacks keep, and with it the provider is found and creates a key", async () => {
-    const sent = await inputsSentBy(project);
-    expect(sent.__provider).toBe(PROVIDER_REFERENCE);
-    expect(Buffer.byteLength(PROVIDER_REFERENCE)).toBeLessThanOrEqual(250);
-
-    const provider = await DynamicProvider.start({
-      cwd: project.folder,
-      config: { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url },
-    });
-    const { inputs, failures } = await provider.check({}, sent);
-    expect(failures).toEqual({});
-    const { id, properties } = await provider.create(inputs);
-
-    const [key] = simulator.keys;
-    expect(key).toMatchObject({ uuid: id, name: "app-test-receipts", approvedDomains: ["example.com"] });
-    expect(properties).toMatchObject({ __provider: PROVIDER_REFERENCE, apiToken: secret(key?.token) });
-    expect(simulator.requests[0]?.headers["user-agent"]).toBe(`pulumi-jetemail/${manifest.version}`);
-  });
-
-  test("the provider of pairs is found as well, and creates both keys", async () => {
-    const provider = await DynamicProvider.start({
-      cwd: project.folder,
-      config: { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url },
-    });
-    const { inputs } = await provider.check({}, { __provider: PAIR_PROVIDER_REFERENCE, name: "receipts" });
-    await provider.create(inputs);
-    expect(simulator.keys.map(({ name }) => name)).toEqual(["receipts-a", "receipts-b"]);
-  });
-
-  test("a program looks keys up", async () => {
-    simulator.edit.create({ name: "receipts" });
-    const program = `
-      process.env.JETEMAIL_API_KEY = ${JSON.stringify(simulator.accountKey)};
-      process.env.JETEMAIL_BASE_URL = ${JSON.stringify(simulator.url)};
-      require("${project.module}").getTransactionalKeys().then(([key]) => console.log(key.name));
-    `;
-    expect((await node(project.folder, "-e", program)).trim()).toBe("receipts");
-  });
-
-  // The other layouts differ in where the package is, which the provider process alone tells.
-  const testOfManager = title.startsWith("installed by") && !title.includes("dependency") ? test : test.skip;
-  testOfManager("a real preview and a real update find the package", async () => {
-    const stack = await Stack.create({}, project.folder);
-    try {
-      stack.declare({ receipts: { quota: 5 } });
-      stack.program(stack.source.replace('"pulumi-jetemail"', JSON.stringify(project.module)));
-      expect((await stack.preview()).text).toMatch(/\+ .*TransactionalKey: \(create\)/);
-      await stack.up();
-      expect(stack.key.name).toBe("app-test-receipts");
-      await stack.hasNothingToDo();
-    } finally {
-      await stack.close();
-    }
-  });
-
-  test("a TypeScript program has the types of the arguments and outputs", async () => {
-    const program = `
-      import * as pulumi from "@pulumi/pulumi";
-      import {
-        type GetTransactionalKeyResult,
-        getTransactionalKey,
-        getTransactionalKeyOutput,
-        getTransactionalKeys,
-        getTransactionalKeysOutput,
-        type KeyArgs,
-        TransactionalKey,
-        type TransactionalKeyArgs,
-        TransactionalKeyPair,
-        type TransactionalKeyPairArgs,
-      } from "${project.module}";
-      const args: TransactionalKeyArgs = { quota: 5, approvedDomains: [pulumi.output("example.com")] };
-      export const token: pulumi.Output<string> = new TransactionalKey("receipts", args, { protect: true }).apiToken;
-      // @ts-expect-error
-      new TransactionalKey("receipts", { qouta: 5 });
-      // @ts-expect-error
-      new TransactionalKey("receipts").quota = 5;
-      const shared: KeyArgs = { rotationTrigger: { n: 1 }, rotateAfterDays: 30, account: pulumi.output("eu") };
-      const both: TransactionalKeyPairArgs = { ...shared, revokePrevious: true };
-      export const current: pulumi.Output<"a" | "b"> = new TransactionalKeyPair("pair", both).current;
-      new TransactionalKey("old", { ...shared, adopt: "uuid" });
-      // @ts-expect-error
-      new TransactionalKeyPair("pair", { adopt: "uuid" });
-      // @ts-expect-error
-      new TransactionalKey("receipts", { revokePrevious: true });
-      export const read: TransactionalKey = TransactionalKey.get("read", "uuid", { account: "eu" }, { protect: true });
-      // @ts-expect-error
-      TransactionalKey.get("read", "uuid", { protect: true });
-      export const found: Promise<GetTransactionalKeyResult> = getTransactionalKey({ uuid: "u", account: "eu" });
-      export const all: Promise<GetTransactionalKeyResult[]> = getTransactionalKeys();
-      export const later: pulumi.Output<string> = getTransactionalKeyOutput({ name: current }).apiToken;
-      export const many: pulumi.Output<GetTransactionalKeyResult[]> = getTransactionalKeysOutput({ account: current });
-      // @ts-expect-error
-      getTransactionalKey({ uuid: "u", name: "n" });
-      // @ts-expect-error
-      getTransactionalKey({ account: "eu" });
-    `;
-    expect(await typeErrorsOf(program, project.folder)).toBe("");
-  });
-
-  test("an ES module can import it", async () => {
-    const program = `
-      import { TransactionalKey } from "${project.module}";
-      process.stdout.write(TransactionalKey.name);
-    `;
-    expect(await node(project.folder, "--input-type=module", "-e", program)).toBe("TransactionalKey");
-  });
-});
-
-/** What a program that declares a key registers. */
-async function inputsSentBy({ folder, module }: Project): Promise<Properties> {
-  const program = `
-    const pulumi = require("@pulumi/pulumi");
-    const newResource = ({ inputs }) => {
-      process.stdout.write(JSON.stringify(inputs));
-      return { id: "some-id", state: inputs };
-    };
-    pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "app", "test");
-    const { TransactionalKey } = require("${module}");
-    new TransactionalKey("receipts", { approvedDomains: ["Example.com"] });
-  `;
-  return JSON.parse(await node(folder, "-e", program));
-}
-
-/** What the compiler prints of a program in `folder`. */
-async function typeErrorsOf(program: string, folder: string): Promise<string> {
-  const compilerOptions = { noEmit: true, strict: true, module: "nodenext", skipLibCheck: true, types: [] };
-  writeFileSync(path.join(folder, "index.ts"), program);
-  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
-  const compile = promisify(execFile)(process.execPath, [require.resolve("typescript/bin/tsc")], { cwd: folder });
-  const { stdout } = await compile.catch((failure: { stdout: string }) => failure);
-  return stdout;
-}
+testLayout("installed by npm", pack);

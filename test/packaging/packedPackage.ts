@@ -4,7 +4,7 @@ import { run } from "../harness/pulumi/childProcess";
 import { repository } from "../harness/repository";
 import { npm } from "./commands";
 
-const notInACheckout = [".git", "node_modules", "dist", "coverage"];
+const NOT_IN_A_CHECKOUT = [".git", "node_modules", "dist", "coverage"];
 
 export interface PackedPackage {
   readonly tarball: string;
@@ -19,7 +19,7 @@ export async function packPackage(folder: string, place = "."): Promise<PackedPa
   const checkout = path.join(folder, "checkout");
   cpSync(repository, checkout, {
     recursive: true,
-    filter: (source) => !notInACheckout.includes(path.basename(source)),
+    filter: (source) => !NOT_IN_A_CHECKOUT.includes(path.basename(source)),
   });
   symlinkSync(path.join(repository, "node_modules"), path.join(checkout, "node_modules"));
   const tarball = await pack(path.join(checkout, place), path.join(folder, "packed"));

@@ -1,55 +1,33 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { onShutdown } from "../harness/pulumi/shutdown";
+import { type Running, startCommand } from "../harness/command";
 import { repository } from "../harness/repository";
 import { environment, node, npmInstall } from "./commands";
-import { type PackedPackage, packPackage } from "./packedPackage";
+import { usePackedPackage } from "./usePackedPackage";
 
-const MINUTES = 60_000;
-const place = "packages/simulator";
+const PLACE = "packages/simulator";
 
-const temporary = mkdtempSync(path.join(realpathSync(tmpdir()), "jetemail-simulator-"));
-const empty = path.join(temporary, "empty");
-const removeTemporary = () => rmSync(temporary, { recursive: true, force: true });
-const unregister = onShutdown(removeTemporary);
-
-let packed: PackedPackage;
-let manifest: { version: string; bin: Record<string, string>; engines: { node: string } };
-const running: ChildProcess[] = [];
+const pack = usePackedPackage(PLACE);
+const empty = path.join(pack.folder, "empty");
+const running: Running[] = [];
 
 beforeAll(async () => {
-  packed = await packPackage(temporary, place);
-  manifest = JSON.parse(readFileSync(path.join(packed.contents, "package.json"), "utf8"));
   mkdirSync(empty);
   writeFileSync(path.join(empty, "package.json"), "{}");
-  await npmInstall(empty, packed.tarball);
-}, 5 * MINUTES);
+  await npmInstall(empty, pack.packed.tarball);
+}, 2 * 60_000);
 
-afterEach(() => {
-  for (const { pid } of running.splice(0)) {
-    process.kill(-(pid as number)); // the group: npx starts a shell, and that the simulator
-  }
-});
-
-afterAll(() => {
-  unregister();
-  removeTemporary();
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.kill()));
 });
 
 /** Starts it as its users do; answers what it prints, up to the line that matches. */
 async function start(command: string, args: string[], last: RegExp): Promise<string> {
-  const child = spawn(command, args, {
-    cwd: empty,
-    env: environment(),
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
-  });
-  running.push(child);
+  const simulator = startCommand(command, args, { cwd: empty, env: environment() });
+  running.push(simulator);
   let printed = "";
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: simulator.child.stdout })) {
     printed += `${line}\n`;
     if (last.test(line)) {
       return printed;
@@ -74,13 +52,13 @@ async function namesOfKeys(baseUrl: string, accountKey: string): Promise<string[
   return transactionalKeys.map(({ name }) => name);
 }
 
-test("the package holds what was built and documents, and the tests of its users can import it", async () => {
-  const files = readdirSync(packed.contents, { recursive: true }).map(String);
+test("the package holds its build and documents, and users' tests can import it", async () => {
+  const files = readdirSync(pack.packed.contents, { recursive: true }).map(String);
   expect(files.filter((file) => !/^(dist(\/.*\.(js|d\.ts))?|package\.json|README\.md|LICENSE)$/.test(file))).toEqual(
     [],
   );
   expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/index.js", "dist/main.js"]));
-  const messages = await node(temporary, path.join(__dirname, "publint.mjs"), packed.tarball);
+  const messages = await node(pack.folder, path.join(__dirname, "publint.mjs"), pack.packed.tarball);
   expect(JSON.parse(messages)).toEqual([]);
   const program = `
     import { startSimulator } from "pulumi-jetemail-simulator";
@@ -92,19 +70,19 @@ test("the package holds what was built and documents, and the tests of its users
   expect(await node(empty, "--input-type=module", "-e", program)).toBe("old\n");
 });
 
-test("installed into an empty folder, one line starts it, and it answers", async () => {
+test("installed into an empty folder, it starts with one command and answers", async () => {
   const printed = await start("npx", ["pulumi-jetemail-simulator", "--port", "0"], /curl/);
   const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
   expect(await namesOfKeys(JETEMAIL_BASE_URL, JETEMAIL_API_KEY)).toEqual(["receipts"]);
 });
 
-test("what it does not know is refused with its usage", async () => {
+test("an unknown option is refused with the usage", async () => {
   const main = path.join(empty, "node_modules", "pulumi-jetemail-simulator", "dist", "main.js");
   await expect(node(empty, main, "--prot", "1")).rejects.toThrow(/--dialect current\|older/);
 });
 
 describe("the container recipe", () => {
-  const instructions = readFileSync(path.join(repository, place, "Dockerfile"), "utf8")
+  const instructions = readFileSync(path.join(repository, PLACE, "Dockerfile"), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.split(/ (.*)/s) as [string, string]);
@@ -115,18 +93,18 @@ describe("the container recipe", () => {
   });
 
   test("installs this version on a Node that it runs on, and runs as the image's own user", () => {
-    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? [];
+    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(pack.manifest.engines.node) ?? [];
     expect(minor).toBeDefined();
     expect(Number(/^node:(\d+)-alpine$/.exec(of("FROM")[0] ?? "")?.[1])).toBeGreaterThan(Number(major));
-    expect(of("RUN")).toEqual([`npm install --global pulumi-jetemail-simulator@${manifest.version}`]);
+    expect(of("RUN")).toEqual([`npm install --global pulumi-jetemail-simulator@${pack.manifest.version}`]);
     expect(of("USER")).toEqual(["node"]); // the images of Node have it, beside root
   });
 
   test("starts a command that the package has, on the port that it exposes, open to the container's network", async () => {
     const [command = "", ...args] = JSON.parse(of("ENTRYPOINT")[0] ?? "") as string[];
-    expect(Object.keys(manifest.bin)).toEqual([command]);
+    expect(Object.keys(pack.manifest.bin)).toEqual([command]);
     // The port may be taken on the machine of a developer: the default is looked at, and another one listened on.
-    expect(readFileSync(path.join(packed.contents, manifest.bin[command] ?? ""), "utf8")).toContain(
+    expect(readFileSync(path.join(pack.packed.contents, pack.manifest.bin[command] ?? ""), "utf8")).toContain(
       `default: "${of("EXPOSE")[0]}"`,
     );
     const bin = path.join(empty, "node_modules", ".bin", command);

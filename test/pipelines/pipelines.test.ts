@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Ajv from "ajv";
+import { type Run, startCommand } from "../harness/command";
 import { toolOrNotice } from "../harness/toolOrNotice";
 import { findActionlint } from "./actionlint";
 import stackSchema from "./operator/stack.schema.json";
@@ -26,26 +26,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Outcome {
-  readonly code: number;
-  readonly text: string;
-}
-
-function execute(command: string, args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
-    );
-  });
+function execute(command: string, args: string[]): Promise<Run> {
+  return startCommand(command, args, { cwd: folder, env: process.env }).ended;
 }
 
 describe("GitHub Actions", () => {
-  async function lint(command: string): Promise<Outcome> {
+  async function lint(command: string): Promise<Run> {
     // Without them, so that the outcome is the same on every machine.
     return execute(command, ["-no-color", "-shellcheck=", "-pyflakes="]);
   }
 
-  test("actionlint finds no fault in the workflows, and finds one that is put in", async () => {
+  test("actionlint accepts the workflows, and refuses a fault put in", async () => {
     const command = await toolOrNotice("the syntax of the GitHub workflows", findActionlint);
     if (command === undefined) {
       return;
@@ -56,7 +47,7 @@ describe("GitHub Actions", () => {
     for (const file of GITHUB_FILES) {
       copyFileSync(path.join(pipelines, "github", file), path.join(workflows, file));
     }
-    expect(await lint(command)).toEqual({ code: 0, text: "" });
+    expect(await lint(command)).toMatchObject({ code: 0, text: "" });
 
     writeFileSync(
       path.join(workflows, "deploy.yml"),
@@ -65,7 +56,7 @@ describe("GitHub Actions", () => {
     expect((await lint(command)).text).toMatch(/input "stak" is not defined/);
   });
 
-  test("a commit goes to dev, staging and prod in turn, each with its environment's approvals, one run a stack", () => {
+  test("a commit goes to dev, staging and prod in turn, with the approvals of each environment and one run per stack", () => {
     const { dev, staging, prod } = githubJobs("deploy.yml");
     expect([dev?.needs, staging?.needs, prod?.needs]).toEqual([undefined, "dev", "staging"]);
     expect([dev, staging, prod].map((job) => job?.with?.stack)).toEqual(["dev", "staging", "prod"]);
@@ -84,7 +75,7 @@ describe("GitLab CI", () => {
     "index.js",
   );
 
-  async function jobs(pipeline: string, ...variables: string[]): Promise<Outcome & { jobs: string[] }> {
+  async function jobs(pipeline: string, ...variables: string[]): Promise<Run & { jobs: string[] }> {
     writeFileSync(path.join(folder, ".gitlab-ci.yml"), pipeline);
     const flags = variables.flatMap((variable) => ["--variable", variable]);
     const outcome = await execute(process.execPath, [
@@ -114,7 +105,7 @@ describe("GitLab CI", () => {
     await execute("git", ["remote", "add", "origin", "git@gitlab.com:organization/mail.git"]);
   });
 
-  test("GitLab's schema takes the pipeline, and refuses it with a fault put in", async () => {
+  test("GitLab's schema accepts the pipeline, and refuses a fault put in", async () => {
     const pipeline = read("gitlab", ".gitlab-ci.yml");
     expect((await jobs(pipeline)).code).toBe(0);
     const { code, text } = await jobs(pipeline.replace("resource_group:", "resource_grop:"));
@@ -122,7 +113,7 @@ describe("GitLab CI", () => {
     expect(text).toMatch(/'resource_grop' property is not expected/);
   });
 
-  test("each pipeline has the jobs that it is for", async () => {
+  test("commits and each scheduled task run their own jobs", async () => {
     const pipeline = read("gitlab", ".gitlab-ci.yml");
     expect((await jobs(pipeline)).jobs).toEqual(["dev", "staging", "prod"]);
     const scheduled = "CI_PIPELINE_SOURCE=schedule";
@@ -168,7 +159,7 @@ describe("Pulumi Kubernetes Operator", () => {
   const stacks = kubernetesObjects("stacks.yaml");
   const [workspace = {}] = kubernetesObjects("workspace.yaml");
 
-  test("the operator's schemas take the resources, and refuse them with a fault put in", () => {
+  test("the operator's schemas accept the resources, and refuse a fault put in", () => {
     expect(stacks.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(Array(3).fill("pulumi.com/v1 Stack"));
     expect(stacks.flatMap((stack) => problems(stackSchema, stack))).toEqual([]);
     expect(workspace).toMatchObject({ apiVersion: "auto.pulumi.com/v1alpha1", kind: "Workspace" });
@@ -193,7 +184,7 @@ describe("Pulumi Kubernetes Operator", () => {
     }
   });
 
-  test("secrets are given by reference only", () => {
+  test("secrets are passed by reference only", () => {
     for (const { spec } of stacks) {
       const { envRefs, gitAuth } = spec as Record<string, Record<string, { type: string }>>;
       for (const reference of [...Object.values(envRefs ?? {}), ...Object.values(gitAuth ?? {})]) {

@@ -1,5 +1,4 @@
 import { PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
-import { build } from "../harness/build";
 import { DynamicProvider, type Properties, withoutSecretMarks } from "../harness/dynamicProvider";
 import { repository } from "../harness/repository";
 import { type Simulator, startSimulator } from "../harness/simulator";
@@ -9,7 +8,6 @@ const KEYS = 200;
 let simulator: Simulator;
 let provider: DynamicProvider;
 
-beforeAll(build);
 beforeEach(async () => {
   simulator = await startSimulator();
   const config = { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url };
@@ -54,7 +52,7 @@ function calls(): Record<string, number> {
   return counts;
 }
 
-test("many keys share the list: a tenth of a call a create at most, and five for any number of reads", async () => {
+test("many keys share list calls: at most one for ten creates, and five for any number of reads", async () => {
   const made = await make(KEYS);
   const { GET: lists, ...others } = calls();
   expect(others).toEqual({ POST: KEYS });
@@ -80,7 +78,7 @@ test("many keys share the list: a tenth of a call a create at most, and five for
   expect(simulator.keys).toEqual([]);
 });
 
-test("creates that come one by one, as the engine writes its state between them, share the list too", async () => {
+test("creates that start one after another, as the engine saves its state between them, share list calls too", async () => {
   const atOnce = 8;
   const declared = await declare(64);
   const underWay = new Set<Promise<unknown>>();
@@ -103,7 +101,7 @@ test("creates that come one by one, as the engine writes its state between them,
   expect(lists).toBeLessThanOrEqual(declared.length / 3);
 });
 
-test("where JetEmail limits the rate, all keys are made all the same, and the user is told once why it takes long", async () => {
+test("under a rate limit all keys are created, and the user is told once why it takes long", async () => {
   simulator.options.requestsPerSecond = 20;
   const made = await make(60);
   expect(new Set(made.map(({ id }) => id)).size).toBe(60);
@@ -113,7 +111,7 @@ test("where JetEmail limits the rate, all keys are made all the same, and the us
   expect(provider.shown.match(/Rate-limited by JetEmail/g)).toHaveLength(1);
 });
 
-test("calls that are repeated are told of once, and no token with them", async () => {
+test("retries are reported once, without a token", async () => {
   simulator.faults.add({ method: "GET", status: 500, count: 2 });
   simulator.faults.add({ method: "GET", reset: true, skip: 1 });
   await make(20);

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
-import { build } from "../harness/build";
 import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
 import { faultKind } from "../harness/faults";
@@ -16,8 +15,6 @@ const INSTANT = "2026-01-01T00:00:00.000Z";
 
 const startRecorder = useRecorders();
 let simulator: Simulator;
-
-beforeAll(build);
 
 beforeEach(async () => {
   simulator = await startSimulator();
@@ -51,17 +48,21 @@ function posts(): number {
 }
 
 describe("configure", () => {
-  test("is awaited by neither of two first calls, and both are configured", async () => {
+  test("is not awaited before the first calls, all of which are configured nevertheless", async () => {
     const { uuid } = simulator.edit.create({ name: "old" });
     const provider = await start();
-    const [created, read] = await Promise.all([
+    const [created, another, read, checked] = await Promise.all([
       provider.create(args({ name: "new" })),
+      provider.create(args({ name: "another", quota: 2 })),
       provider.read(uuid, undefined, args({})),
+      provider.check({}, { __provider: PROVIDER_REFERENCE, name: "checked" }),
     ]);
-    expect([created.id, read.id].sort()).toEqual(simulator.keys.map((key) => key.uuid).sort());
+    expect([created.id, another.id, read.id].sort()).toEqual(simulator.keys.map((key) => key.uuid).sort());
+    expect(simulator.keys.find((key) => key.uuid === another.id)).toMatchObject({ name: "another", quota: 2 });
+    expect(checked.failures).toEqual({});
   });
 
-  test("that is of no use makes every later call fail, and sends nothing", async () => {
+  test("that is invalid makes every later call fail, and nothing is sent", async () => {
     const config = { "jetemail:accounts": "no JSON", "jetemail:baseUrl": simulator.url };
     const provider = await DynamicProvider.start({ cwd: repository, config });
     const calls = [
@@ -131,7 +132,7 @@ describe("a list that leaves out what it may", () => {
 });
 
 describe("a JetEmail that never answers", () => {
-  test("is given up after a time, and the message says that it is not known what happened", async () => {
+  test("times out, and the message says that it is not known what happened", async () => {
     // The process's timers run a hundred times as fast.
     const provider = await start(
       preloading(
@@ -158,7 +159,7 @@ describe("Pulumi's call to cancel", () => {
     expect(fault.hits).toBe(1);
   });
 
-  test("lets no create be sent again whose first request got lost", async () => {
+  test("stops the retry of a create whose first request was lost", async () => {
     let arrived: (socket: Socket) => void = () => {};
     const post = new Promise<Socket>((resolve) => {
       arrived = resolve;
@@ -180,7 +181,7 @@ describe("Pulumi's call to cancel", () => {
   });
 });
 
-test("a provider whose engine is gone ends, and sends nothing more: nobody would write down what comes of it", async () => {
+test("a provider whose engine is gone ends and sends nothing more, since nothing would be saved", async () => {
   const engine = createServer((socket) => socket.on("error", () => {}));
   engine.listen(0, "127.0.0.1");
   await once(engine, "listening");
@@ -199,7 +200,7 @@ test("a provider whose engine is gone ends, and sends nothing more: nobody would
 });
 
 describe("an error hook that asks to create again, with the same inputs,", () => {
-  test("after a partial result gets the key that was made", async () => {
+  test("after a partial result gets the key that was created", async () => {
     const provider = await start();
     const inputs = args({ name: "new" });
     simulator.faults.add({ method: "GET", skip: 1, status: 404 });
@@ -213,7 +214,7 @@ describe("an error hook that asks to create again, with the same inputs,", () =>
     expect(posts()).toBe(1);
   });
 
-  test("after a create of which nothing is known makes no second key", async () => {
+  test("after a create whose outcome is unknown creates no second key", async () => {
     const provider = await start();
     const inputs = args({ name: "new" });
     simulator.faults.add({ method: "POST", when: "after", reset: true });
@@ -225,7 +226,7 @@ describe("an error hook that asks to create again, with the same inputs,", () =>
     expect(simulator.keys).toHaveLength(1);
   });
 
-  test("after half a pair gets that half, and makes the other", async () => {
+  test("after half a pair gets that half, and creates the other", async () => {
     const provider = await start();
     const inputs = pairArgs({ name: "duo" });
     simulator.faults.add({ method: "POST", skip: 1, status: 403 });

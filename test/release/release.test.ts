@@ -42,7 +42,7 @@ describe("release:check", () => {
     packages: [AT_HOME],
   };
 
-  test("gives the version's section of the changelog", () => {
+  test("prints the version's section of the changelog", () => {
     expect(releaseNotes(good)).toBe("### Added\n- This.");
   });
 
@@ -71,11 +71,11 @@ describe("release:check", () => {
   });
 });
 
-test("the release is made of a tag: tests, check and dry run first, then an approved publication with provenance", () => {
+test("a tag is released after all tests, the check and a dry run, by an approved publication with provenance", () => {
   expect(release.on.push.tags).toEqual(["v[0-9]+.[0-9]+.[0-9]+"]);
   expect(release.permissions).toEqual({ contents: "read" });
   expect(commandsOf("check").slice(-3)).toEqual([
-    "npm ci && npm test",
+    "npm ci && npm run test:all",
     'npm run --silent release:check "$GITHUB_REF_NAME"',
     `npm publish --dry-run ${BOTH}`,
   ]);
@@ -94,7 +94,7 @@ test("the release is made of a tag: tests, check and dry run first, then an appr
 });
 
 test.each(workflows)(
-  "%s runs scripts that exist, and gives no more rights than it needs",
+  "%s runs scripts that exist, with read access to the repository only",
   (_file, { permissions, jobs }) => {
     expect(permissions).toEqual({ contents: "read" });
     const steps = Object.values(jobs).flatMap((job) => job.steps);

@@ -20,6 +20,7 @@ const PARTICULARS: Record<Exclude<WayName, "postgres">, Particulars> = {
   "no-checkpoints": { env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
   "no-backups": { env: { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" } },
   zstd: { env: { PULUMI_DIY_BACKEND_ZSTD: "true" } },
+  "2-stacks": { stacks: 2 },
   "10-stacks": { stacks: 10 },
   "parallel-1": { env: { PULUMI_PARALLEL: "1" } },
   "parallel-64": { env: { PULUMI_PARALLEL: "64" } },

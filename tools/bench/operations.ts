@@ -19,6 +19,7 @@ export const WAYS = [
   "no-backups",
   "zstd",
   "postgres",
+  "2-stacks",
   "10-stacks",
   "parallel-1",
   "parallel-64",

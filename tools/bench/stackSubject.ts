@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { STACK_NAME } from "../../test/harness/initialisedStack";
 import { Stack } from "../../test/harness/stack";
+import { DEFAULT_PROJECT } from "../../test/harness/stackProgram";
 import type { Operation } from "./operations";
 import { watchProcesses } from "./processes";
 import { profiling } from "./profile";
@@ -13,9 +15,6 @@ const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
   update: (stack) => stack.up(),
   destroy: (stack) => stack.destroy(),
 };
-
-/** The name of the stack with which every `Stack` starts. */
-const ITS_OWN = "test";
 
 export interface Particulars {
   /** Additional files: their path in the stack's folder, and their name in `programs`. */
@@ -46,14 +45,15 @@ export class StackSubject implements Subject {
       stack.env.PATH = `${onPath}${path.delimiter}${stack.env.PATH}`;
     }
     stack.program(programText(program));
+    stack.write("Pulumi.yaml", DEFAULT_PROJECT); // what users have: Pulumi loads TypeScript for every program
     for (const [name, source] of Object.entries(files)) {
       const file = path.join(stack.folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, programText(source));
     }
-    const names = stacks === 1 ? [ITS_OWN] : Array.from({ length: stacks }, (_, index) => `part-${index + 1}`);
+    const names = stacks === 1 ? [STACK_NAME] : Array.from({ length: stacks }, (_, index) => `part-${index + 1}`);
     for (const name of names) {
-      if (name !== ITS_OWN || "PULUMI_BACKEND_URL" in env) {
+      if (name !== STACK_NAME || "PULUMI_BACKEND_URL" in env) {
         await stack.succeeds("stack", "init", name);
       }
     }
@@ -93,7 +93,7 @@ export class StackSubject implements Subject {
 
   get stateBytes(): number | undefined {
     const [name, ...others] = this.names;
-    const file = path.join(this.stack.folder, "home", ".pulumi", "stacks", "app", `${name}.json`);
+    const file = path.join(this.stack.home, ".pulumi", "stacks", "app", `${name}.json`);
     return others.length === 0 && existsSync(file) ? statSync(file).size : undefined;
   }
 

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CompileCache } from "../../test/harness/compileCache";
+import { compileCache } from "../../test/harness/compileCache";
 import { DynamicProvider } from "../../test/harness/dynamicProvider";
 import { type KillResult, killEngine } from "../../test/harness/engineKills";
+import { RUN_FOLDER } from "../../test/harness/madeOnce";
 import { dynamicProcess } from "../../test/harness/model/dynamicProcess";
 import type { StartProvider } from "../../test/harness/model/provider";
 import { type Findings, isClean } from "../../test/harness/scenarios/findings";
@@ -80,13 +84,15 @@ export function replay(seed: number, path: string): Promise<ScenarioResult> {
 }
 
 async function withProviderProcesses<Result>(run: (start: StartProvider) => Promise<Result>): Promise<Result> {
-  const cache = new CompileCache();
+  const folder = mkdtempSync(path.join(tmpdir(), "jetemail-faults-"));
+  process.env[RUN_FOLDER] = folder;
   try {
-    await cache.fill();
-    return await run(dynamicProcess(cache.env));
+    await compileCache();
+    return await run(dynamicProcess());
   } finally {
     await DynamicProvider.closeAll();
-    cache.remove();
+    delete process.env[RUN_FOLDER];
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

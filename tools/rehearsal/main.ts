@@ -1,17 +1,13 @@
-import { rmSync } from "node:fs";
-import { onShutdown } from "../../test/harness/pulumi/shutdown";
 import { Rehearsal } from "./rehearsal";
 import { play } from "./story";
 
 /** `npm run rehearse`: the way of a commit through three environments, on this machine. */
 async function main(): Promise<void> {
   const rehearsal = await Rehearsal.create((text) => process.stdout.write(text));
-  const unregister = onShutdown(() => rmSync(rehearsal.environments.temporary, { recursive: true, force: true }));
   try {
     await play(rehearsal);
     process.stdout.write(`\n${rehearsal.steps} steps, all as expected\n`);
   } finally {
-    unregister();
     await rehearsal.close();
   }
 }

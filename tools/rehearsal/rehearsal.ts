@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Run } from "../../test/harness/command";
 import { Environments } from "../../test/harness/environments";
-import type { Run } from "../../test/harness/stack";
 import { GITHUB_FILES, githubJobs, githubStep, pipelines } from "../../test/pipelines/pipelineFiles";
 
 /** The last lines of a command's output that the log shows. */
@@ -48,7 +48,7 @@ export class Rehearsal {
     for (const file of GITHUB_FILES) {
       cpSync(path.join(pipelines, "github", file), path.join(workflows, file));
     }
-    await this.environments.succeeds(`git init --quiet --bare ../origin.git
+    await this.environments.bash.succeeds(`git init --quiet --bare ../origin.git
       git init --quiet; git remote add origin ../origin.git; git add --all
       git commit --quiet --message "The keys of three environments"; git push --quiet --set-upstream origin main`);
   }
@@ -97,7 +97,7 @@ export class Rehearsal {
     { stack = "", branch = "main", fails = false } = {},
   ): Promise<string> {
     const cwd = path.join(this.environments.temporary, `runner-${++this.#runs}`);
-    await this.environments.succeeds(`git clone --quiet --branch ${branch} ../origin.git ${cwd}`);
+    await this.environments.bash.succeeds(`git clone --quiet --branch ${branch} ../origin.git ${cwd}`);
     const env = { STACK: stack, PULL_REQUEST: "1" };
     const [main = "", ...after] = ids;
     const { text } = await this.#run(githubStep(file, main), { cwd, env, fails });
@@ -145,7 +145,7 @@ export class Rehearsal {
     if (!quiet) {
       this.print(`${known.replace(/^\s*/gm, "$ ")}\n`);
     }
-    const run = await this.environments.shell(script, { cwd, env });
+    const run = await this.environments.bash.run(script, { cwd, env });
     if (!quiet && run.text !== "") {
       this.print(`${indented(shortened(run.text))}\n`);
     }

@@ -13,7 +13,7 @@ async function firstDeployment(rehearsal: Rehearsal, team: Team): Promise<void> 
   rehearsal.chapter("A repository, and a stack for each of dev, staging and prod");
   await rehearsal.step("The stacks are made, once, by hand", async () => {
     await rehearsal.developer(STACKS.map((stack) => `pulumi stack init ${stack}`).join("\n"));
-    const { stdout } = await rehearsal.environments.succeeds(`git grep -c ${team.simulator.accountKey} || true`);
+    const { stdout } = await rehearsal.environments.bash.succeeds(`git grep -c ${team.simulator.accountKey} || true`);
     rehearsal.expect(stdout === "", "the repository holds the account keys encrypted only");
   });
   await team.deploy(async (stack) => {
@@ -195,7 +195,7 @@ async function end(rehearsal: Rehearsal, team: Team): Promise<void> {
     });
   }
   await rehearsal.step("No secret was shown", async () => {
-    const { stdout: history } = await rehearsal.environments.succeeds("git log --all --patch");
+    const { stdout: history } = await rehearsal.environments.bash.succeeds("git log --all --patch");
     const { issuedTokens, accountKey } = team.simulator;
     for (const [place, text] of Object.entries({
       "this log": rehearsal.log,

@@ -37,7 +37,7 @@ export class Team {
 
   /** The token that the consumer in prod has. */
   async consumed(): Promise<string> {
-    const { stdout } = await this.rehearsal.environments.succeeds(
+    const { stdout } = await this.rehearsal.environments.bash.succeeds(
       "cd consumer; pulumi stack output mailToken --show-secrets --stack prod",
     );
     return stdout.trim();

@@ -1,6 +1,6 @@
 import os from "node:os";
 import path from "node:path";
-import { pulumiVersion } from "./release";
+import { PULUMI_VERSION } from "./release";
 
 /** What decides where caches are. */
 export interface CacheFolderOptions {
@@ -19,13 +19,19 @@ export function defaultCacheFolder({ env, platform }: CacheFolderOptions): strin
 function userCaches(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const home = env.HOME || os.homedir();
   // The XDG specification tells to ignore a relative path.
-  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) return env.XDG_CACHE_HOME;
-  if (platform === "darwin") return path.join(home, "Library", "Caches");
-  if (platform === "win32") return env.LOCALAPPDATA || path.join(home, "AppData", "Local");
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) {
+    return env.XDG_CACHE_HOME;
+  }
+  if (platform === "darwin") {
+    return path.join(home, "Library", "Caches");
+  }
+  if (platform === "win32") {
+    return env.LOCALAPPDATA || path.join(home, "AppData", "Local");
+  }
   return path.join(home, ".cache");
 }
 
 /** The folder of the one copy that this machine can use. */
 export function copyFolder(cacheFolder: string, platform: NodeJS.Platform, arch: string): string {
-  return path.join(cacheFolder, `pulumi-${pulumiVersion}-${platform}-${arch}`);
+  return path.join(cacheFolder, `pulumi-${PULUMI_VERSION}-${platform}-${arch}`);
 }

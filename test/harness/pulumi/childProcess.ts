@@ -15,11 +15,16 @@ export interface RunOptions {
 }
 
 function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   try {
     // The negative id means the whole group: compilers and downloads that the command started end with it.
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
+    if (process.platform === "win32") {
+      child.kill("SIGKILL");
+    } else {
+      process.kill(-child.pid, "SIGKILL");
+    }
   } catch {
     // It has ended in the meantime.
   }
@@ -66,7 +71,9 @@ export function run(command: string, args: string[], options: RunOptions): Promi
     });
     const errorLines: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => {
-      if (!options.isProgress?.(line) && line.trim() !== "") errorLines.push(line.trim());
+      if (!options.isProgress?.(line) && line.trim() !== "") {
+        errorLines.push(line.trim());
+      }
     });
 
     child.once("error", (cause) =>
@@ -74,9 +81,13 @@ export function run(command: string, args: string[], options: RunOptions): Promi
     );
     child.once("close", (code, signal) =>
       settle(() => {
-        if (timedOut) reject(new Error(`given up on after ${(options.limit ?? 0) / 1000} s`));
-        else if (code === 0) resolve(stdout);
-        else reject(new Error(reason(errorLines) || `${command} ended with ${signal ?? `exit code ${code}`}`));
+        if (timedOut) {
+          reject(new Error(`given up on after ${(options.limit ?? 0) / 1000} s`));
+        } else if (code === 0) {
+          resolve(stdout);
+        } else {
+          reject(new Error(reason(errorLines) || `${command} ended with ${signal ?? `exit code ${code}`}`));
+        }
       }),
     );
   });

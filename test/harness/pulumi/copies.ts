@@ -14,7 +14,9 @@ import type { PulumiInstallation, Source, WayContext } from "./way";
 async function inspect(folder: string, source: Source, context: WayContext): Promise<PulumiInstallation> {
   const bin = path.join(folder, "bin");
   const missing = await missingExecutables(bin, context.platform);
-  if (missing.length > 0) throw new Error(`${folder} has no ${missing.join(", ")}`);
+  if (missing.length > 0) {
+    throw new Error(`${folder} has no ${missing.join(", ")}`);
+  }
   const command = path.join(bin, executableNames(context.platform).cli);
   return { command, version: await versionOf(command, context.env), directories: [bin], source };
 }
@@ -48,7 +50,9 @@ export async function makeCopy(
     } catch (error) {
       // There is one already: another process was faster, or it is broken and has to make room.
       const other = await readCopy(context).catch(() => undefined);
-      if (other !== undefined) return { ...other, source };
+      if (other !== undefined) {
+        return { ...other, source };
+      }
       await rename(place, path.join(draft, "replaced")).catch(() => {
         throw error;
       });

@@ -19,11 +19,11 @@ export interface PulumiEnvironmentOptions {
 }
 
 // A preloaded module or a coverage folder of the caller would change the program under test.
-const unwanted = new Set(["NODE_OPTIONS", "NODE_PATH", "NODE_V8_COVERAGE", "NODE_ENV", "JEST_WORKER_ID"]);
+const UNWANTED = new Set(["NODE_OPTIONS", "NODE_PATH", "NODE_V8_COVERAGE", "NODE_ENV", "JEST_WORKER_ID"]);
 
 function isUnwanted(name: string): boolean {
   const key = name.toUpperCase();
-  return key.startsWith("PULUMI_") || key.startsWith("JETEMAIL_") || unwanted.has(key);
+  return key.startsWith("PULUMI_") || key.startsWith("JETEMAIL_") || UNWANTED.has(key);
 }
 
 /**
@@ -37,10 +37,15 @@ export function pulumiEnvironment(
   const result: Record<string, string> = {};
   let inheritedPath: string | undefined;
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || isUnwanted(name)) continue;
+    if (value === undefined || isUnwanted(name)) {
+      continue;
+    }
     // Windows spells it `Path`; two spellings in one environment would contradict each other.
-    if (name.toUpperCase() === "PATH") inheritedPath = value;
-    else result[name] = value;
+    if (name.toUpperCase() === "PATH") {
+      inheritedPath = value;
+    } else {
+      result[name] = value;
+    }
   }
   return {
     ...result,

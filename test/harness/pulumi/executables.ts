@@ -38,7 +38,9 @@ export async function isExecutable(file: string): Promise<boolean> {
 export async function missingExecutables(folder: string, platform: NodeJS.Platform): Promise<string[]> {
   const missing: string[] = [];
   for (const name of Object.values(executableNames(platform))) {
-    if (!(await isExecutable(path.join(folder, name)))) missing.push(name);
+    if (!(await isExecutable(path.join(folder, name)))) {
+      missing.push(name);
+    }
   }
   return missing;
 }
@@ -50,7 +52,9 @@ export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<
   const folders = (key === undefined ? "" : (env[key] ?? "")).split(path.delimiter);
   for (const folder of folders.filter((folder) => path.isAbsolute(folder))) {
     const file = path.join(folder, name);
-    if (await isExecutable(file)) return file;
+    if (await isExecutable(file)) {
+      return file;
+    }
   }
   return undefined;
 }

@@ -9,22 +9,24 @@ export interface GoModule {
 }
 
 /** Builds the Pulumi CLI. */
-export const cliModule: GoModule = {
+export const CLI_MODULE: GoModule = {
   folder: path.join(__dirname, "cli"),
   command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
 };
 
 /** Builds the Node language host. It is a module of its own since Pulumi releases it as one, under other versions. */
-export const languageHostModule: GoModule = {
+export const LANGUAGE_HOST_MODULE: GoModule = {
   folder: path.join(__dirname, "language-nodejs"),
   command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
 };
 
 /** The oldest Go that builds both. */
 export function lowestGoVersion(): string {
-  const versions = [cliModule, languageHostModule].map(({ folder }) => {
+  const versions = [CLI_MODULE, LANGUAGE_HOST_MODULE].map(({ folder }) => {
     const [, version] = /^go (\S+)$/m.exec(readFileSync(path.join(folder, "go.mod"), "utf8")) ?? [];
-    if (version === undefined) throw new Error(`${folder}/go.mod has no "go" line`);
+    if (version === undefined) {
+      throw new Error(`${folder}/go.mod has no "go" line`);
+    }
     return version;
   });
   return versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1) ?? "";

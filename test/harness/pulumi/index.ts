@@ -1,6 +1,6 @@
 import { defaultCacheFolder } from "./cacheFolder";
 import { lowestGoVersion } from "./goModules";
-import { lowestPulumiVersion } from "./release";
+import { LOWEST_PULUMI_VERSION } from "./release";
 import { onShutdown } from "./shutdown";
 import type { PulumiInstallation, Way, WayContext } from "./way";
 import { copy } from "./ways/copy";
@@ -14,7 +14,7 @@ export type { PulumiInstallation, Source } from "./way";
 /** All that decides how a CLI is come by; the defaults are this process and this machine. */
 export type FindPulumiOptions = Partial<WayContext>;
 
-const ways: Way[] = [onPath, copy, installer, go];
+const WAYS: Way[] = [onPath, copy, installer, go];
 
 /**
  * Finds a Pulumi CLI that can run Node programs with dynamic resources, or makes a copy of one: `pulumi` on PATH, a
@@ -41,12 +41,14 @@ export async function findPulumi(options: FindPulumiOptions = {}): Promise<Pulum
   });
   const reasons: string[] = [];
   try {
-    for (const way of ways) {
+    for (const way of WAYS) {
       try {
         return await way.find(context);
       } catch (error) {
         // What an interruption ended has not failed, so it is no cause to start the next way.
-        if (interrupted) throw new Error("interrupted while looking for a Pulumi CLI", { cause: error });
+        if (interrupted) {
+          throw new Error("interrupted while looking for a Pulumi CLI", { cause: error });
+        }
         reasons.push(`- ${way.title}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
@@ -57,7 +59,7 @@ export async function findPulumi(options: FindPulumiOptions = {}): Promise<Pulum
     [
       "No Pulumi CLI was found, and none could be made:",
       ...reasons,
-      `Install the Pulumi CLI, ${lowestPulumiVersion} or newer (https://www.pulumi.com/docs/install/), ` +
+      `Install the Pulumi CLI, ${LOWEST_PULUMI_VERSION} or newer (https://www.pulumi.com/docs/install/), ` +
         `or Go, ${lowestGoVersion()} or newer, which builds one.`,
     ].join("\n"),
   );

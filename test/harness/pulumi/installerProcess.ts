@@ -6,7 +6,9 @@ import type { SemVer } from "semver";
 const semver: { SemVer: new (version: string) => SemVer } = createRequire(require.resolve("@pulumi/pulumi"))("semver");
 
 const [root, version] = process.argv.slice(2);
-if (root === undefined || version === undefined) throw new Error("usage: installerProcess.ts <root> <version>");
+if (root === undefined || version === undefined) {
+  throw new Error("usage: installerProcess.ts <root> <version>");
+}
 
 PulumiCommand.install({ root, version: new semver.SemVer(version) }).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

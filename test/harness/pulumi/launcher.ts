@@ -4,7 +4,7 @@ import { executableNames } from "./executables";
 
 // Unlike the one in @pulumi/pulumi, it lets signals reach Node (exec), keeps arguments whole ("$@"), and fails when
 // the working directory has no @pulumi/pulumi.
-const script = `#!/bin/sh
+const SCRIPT = `#!/bin/sh
 script=$(node -e 'process.stdout.write(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"))') || exit 1
 exec node "$script" "$@"
 `;
@@ -17,7 +17,7 @@ export async function writeLauncher(folder: string, platform: NodeJS.Platform): 
   if (platform === "win32") {
     await copyFile(path.join(path.dirname(require.resolve("@pulumi/pulumi/package.json")), launcher), file);
   } else {
-    await writeFile(file, script, { mode: 0o755 });
+    await writeFile(file, SCRIPT, { mode: 0o755 });
   }
   return file;
 }

@@ -1,14 +1,16 @@
 /** The Pulumi CLI that is fetched or built where the machine has none; `cli/go.mod` requires the same one. */
-export const pulumiVersion = "3.259.0";
+export const PULUMI_VERSION = "3.259.0";
 
 /** The oldest CLI on PATH that is used; the package's peer dependency on `@pulumi/pulumi` starts here too. */
-export const lowestPulumiVersion = "3.216.0";
+export const LOWEST_PULUMI_VERSION = "3.216.0";
 
 type Version = [major: number, minor: number, patch: number];
 
 function parse(version: string): Version {
   const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
-  if (major === undefined || minor === undefined || patch === undefined) throw new Error(`no version: "${version}"`);
+  if (major === undefined || minor === undefined || patch === undefined) {
+    throw new Error(`no version: "${version}"`);
+  }
   return [Number(major), Number(minor), Number(patch)];
 }
 

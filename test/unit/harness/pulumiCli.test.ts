@@ -6,9 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { type FindPulumiOptions, findPulumi, type PulumiInstallation, pulumiEnvironment } from "../../harness/pulumi";
 import { copyFolder, defaultCacheFolder } from "../../harness/pulumi/cacheFolder";
-import { cliModule, lowestGoVersion } from "../../harness/pulumi/goModules";
+import { CLI_MODULE, lowestGoVersion } from "../../harness/pulumi/goModules";
 import { writeLauncher } from "../../harness/pulumi/launcher";
-import { isAtLeast, pulumiVersion, readVersion } from "../../harness/pulumi/release";
+import { isAtLeast, PULUMI_VERSION, readVersion } from "../../harness/pulumi/release";
 import { repository } from "../../harness/repository";
 
 // Some tests start Node processes, which takes long on a busy machine.
@@ -119,18 +119,18 @@ describe("a pulumi on PATH", () => {
 
 describe("a cached copy", () => {
   test("is used without network and without Go", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION);
     await writeExecutable(path.join(bin, "go"), "#!/bin/sh\nexit 1\n");
     await expect(find({ probe: mustNotRun })).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
-      version: pulumiVersion,
+      version: PULUMI_VERSION,
       directories: [path.join(copy(), "bin")],
       source: "copy",
     });
   });
 
   test("is not used when it is incomplete, and is replaced", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion, ["pulumi"]);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION, ["pulumi"]);
     await expect(find()).rejects.toThrow("has no pulumi-language-nodejs, pulumi-resource-pulumi-nodejs");
 
     await writeGo();
@@ -141,7 +141,7 @@ describe("a cached copy", () => {
   });
 
   test("is not used when it does not run", async () => {
-    await writePulumi(path.join(copy(), "bin"), pulumiVersion);
+    await writePulumi(path.join(copy(), "bin"), PULUMI_VERSION);
     await writeExecutable(path.join(copy(), "bin", "pulumi"), "#!/bin/sh\nexit 1\n");
     await expect(find()).rejects.toThrow("ended with exit code 1");
   });
@@ -155,7 +155,7 @@ describe("a cached copy", () => {
     expect(at("linux", { XDG_CACHE_HOME: folder })).toBe(path.join(folder, "pulumi-jetemail"));
     expect(at("darwin")).toBe(path.join(home, "Library", "Caches", "pulumi-jetemail"));
     expect(at("win32")).toBe(path.join(home, "AppData", "Local", "pulumi-jetemail"));
-    expect(copyFolder(folder, "linux", "arm64")).toBe(path.join(folder, `pulumi-${pulumiVersion}-linux-arm64`));
+    expect(copyFolder(folder, "linux", "arm64")).toBe(path.join(folder, `pulumi-${PULUMI_VERSION}-linux-arm64`));
   });
 });
 
@@ -163,7 +163,7 @@ describe("the installer", () => {
   const reachable = () => Promise.resolve();
 
   test("creates the copy when it can be reached", async () => {
-    const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion);
+    const install = (target: string) => writePulumi(path.join(target, "bin"), PULUMI_VERSION);
     await expect(find({ probe: reachable, install })).resolves.toMatchObject({
       command: path.join(copy(), "bin", "pulumi"),
       source: "installer",
@@ -178,7 +178,7 @@ describe("the installer", () => {
 
   test("leaves nothing behind when it fails halfway, so that the next way is tried", async () => {
     const install = async (target: string) => {
-      await writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
+      await writePulumi(path.join(target, "bin"), PULUMI_VERSION, ["pulumi"]);
       throw new Error("the connection broke");
     };
     await expect(find({ probe: reachable, install })).rejects.toThrow("the connection broke");
@@ -189,7 +189,7 @@ describe("the installer", () => {
   });
 
   test("fails when it leaves out an executable", async () => {
-    const install = (target: string) => writePulumi(path.join(target, "bin"), pulumiVersion, ["pulumi"]);
+    const install = (target: string) => writePulumi(path.join(target, "bin"), PULUMI_VERSION, ["pulumi"]);
     await expect(find({ probe: reachable, install })).rejects.toThrow("has no pulumi-language-nodejs");
     await expect(cached()).resolves.toEqual([]);
   });
@@ -200,14 +200,14 @@ describe("a build with Go", () => {
     await writeGo();
     await expect(find()).resolves.toEqual({
       command: path.join(copy(), "bin", "pulumi"),
-      version: pulumiVersion,
+      version: PULUMI_VERSION,
       directories: [path.join(copy(), "bin")],
       source: "go",
     });
     const folders = (await readFile(path.join(folder, "go.log"), "utf8")).trim().split("\n");
     expect(folders.map((name) => path.basename(name)).sort()).toEqual(["cli", "language-nodejs"]);
     expect(progress[0]).toContain("this takes some minutes, once");
-    expect(progress.at(-1)).toContain(`Built Pulumi ${pulumiVersion}`);
+    expect(progress.at(-1)).toContain(`Built Pulumi ${PULUMI_VERSION}`);
     await expect(find()).resolves.toMatchObject({ source: "copy" });
   });
 
@@ -260,8 +260,8 @@ describe("a build with Go", () => {
   });
 
   test("builds the release that copies are named after", async () => {
-    const text = await readFile(path.join(cliModule.folder, "go.mod"), "utf8");
-    expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${pulumiVersion}`);
+    const text = await readFile(path.join(CLI_MODULE.folder, "go.mod"), "utf8");
+    expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${PULUMI_VERSION}`);
   });
 });
 
@@ -274,7 +274,7 @@ test("says why each way failed, in order, and what to install", async () => {
     "No Pulumi CLI was found, and none could be made:",
     "- pulumi on PATH: there is none",
     `- a copy made earlier: there is no ${copy()}`,
-    `- the installer of Pulumi ${pulumiVersion}: the probe failed`,
+    `- the installer of Pulumi ${PULUMI_VERSION}: the probe failed`,
     "- a build with Go: there is no go on PATH",
     "Install the Pulumi CLI, 3.216.0 or newer (https://www.pulumi.com/docs/install/), " +
       `or Go, ${lowestGoVersion()} or newer, which builds one.`,
@@ -337,7 +337,7 @@ describe("the launcher", () => {
 describe("the environment for Pulumi", () => {
   const installation: PulumiInstallation = {
     command: "/copy/bin/pulumi",
-    version: pulumiVersion,
+    version: PULUMI_VERSION,
     directories: ["/copy/bin"],
     source: "copy",
   };

@@ -9,7 +9,9 @@ export const copy: Way = {
   async find(context) {
     const folder = copyFolder(context.cacheFolder, context.platform, context.arch);
     const exists = await stat(folder).catch(() => undefined);
-    if (exists === undefined) throw new Error(`there is no ${folder}`);
+    if (exists === undefined) {
+      throw new Error(`there is no ${folder}`);
+    }
     return readCopy(context);
   },
 };

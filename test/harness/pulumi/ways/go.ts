@@ -3,19 +3,21 @@ import path from "node:path";
 import { run } from "../childProcess";
 import { makeCopy } from "../copies";
 import { executableNames, findOnPath } from "../executables";
-import { cliModule, type GoModule, languageHostModule } from "../goModules";
+import { CLI_MODULE, type GoModule, LANGUAGE_HOST_MODULE } from "../goModules";
 import { writeLauncher } from "../launcher";
-import { pulumiVersion } from "../release";
+import { PULUMI_VERSION } from "../release";
 import type { Way, WayContext } from "../way";
 
-const progressInterval = 15_000;
+const PROGRESS_INTERVAL = 15_000;
 
 /** A build from source, for machines that reach Go's module proxy and not Pulumi's host. */
 export const go: Way = {
   title: "a build with Go",
   async find(context) {
     const command = await findOnPath(context.platform === "win32" ? "go.exe" : "go", context.env);
-    if (command === undefined) throw new Error("there is no go on PATH");
+    if (command === undefined) {
+      throw new Error("there is no go on PATH");
+    }
     return makeCopy("go", context, (folder) => build(command, folder, context));
   },
 };
@@ -39,10 +41,15 @@ async function build(command: string, folder: string, context: WayContext): Prom
   let downloads = 0;
   let packages = 0;
   const isProgress = (line: string) => {
-    if (line.startsWith("go: downloading ")) downloads += 1;
+    if (line.startsWith("go: downloading ")) {
+      downloads++;
+    }
     // With -v, Go prints the import path of every package that it compiles.
-    else if (/^[\w.~/-]+$/.test(line)) packages += 1;
-    else return false;
+    else if (/^[\w.~/-]+$/.test(line)) {
+      packages++;
+    } else {
+      return false;
+    }
     return true;
   };
   const compile = ({ folder: cwd, command: main }: GoModule, output: string, linkerFlags: string) =>
@@ -53,25 +60,25 @@ async function build(command: string, folder: string, context: WayContext): Prom
       { cwd, env, isProgress },
     );
 
-  context.onProgress(`Building Pulumi ${pulumiVersion} with Go; this takes some minutes, once.`);
+  context.onProgress(`Building Pulumi ${PULUMI_VERSION} with Go; this takes some minutes, once.`);
   const timer = setInterval(
     () =>
       context.onProgress(
         `Building Pulumi: ${seconds()} s, ${downloads} downloads, ${packages} packages compiled so far`,
       ),
-    progressInterval,
+    PROGRESS_INTERVAL,
   );
   try {
-    await compile(languageHostModule, names.languageHost, "-s -w");
+    await compile(LANGUAGE_HOST_MODULE, names.languageHost, "-s -w");
     await compile(
-      cliModule,
+      CLI_MODULE,
       names.cli,
-      `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pulumiVersion}`,
+      `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${PULUMI_VERSION}`,
     );
     await writeLauncher(bin, context.platform);
   } finally {
     clearInterval(timer);
     await rm(temporary, { recursive: true, force: true });
   }
-  context.onProgress(`Built Pulumi ${pulumiVersion} in ${seconds()} s; it is kept in ${context.cacheFolder}.`);
+  context.onProgress(`Built Pulumi ${PULUMI_VERSION} in ${seconds()} s; it is kept in ${context.cacheFolder}.`);
 }

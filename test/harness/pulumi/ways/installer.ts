@@ -3,18 +3,18 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../childProcess";
 import { makeCopy } from "../copies";
-import { pulumiVersion } from "../release";
+import { PULUMI_VERSION } from "../release";
 import type { Way, WayContext } from "../way";
 
 /** Pulumi's own installer, where its host can be reached. */
 export const installer: Way = {
-  title: `the installer of Pulumi ${pulumiVersion}`,
+  title: `the installer of Pulumi ${PULUMI_VERSION}`,
   async find(context) {
     await reach(context);
     return makeCopy("installer", context, async (folder) => {
-      context.onProgress(`Installing Pulumi ${pulumiVersion} to ${context.cacheFolder}; this happens once.`);
+      context.onProgress(`Installing Pulumi ${PULUMI_VERSION} to ${context.cacheFolder}; this happens once.`);
       await context.install(folder, context.env);
-      context.onProgress(`Installed Pulumi ${pulumiVersion}.`);
+      context.onProgress(`Installed Pulumi ${PULUMI_VERSION}.`);
     });
   },
 };
@@ -43,12 +43,14 @@ export async function probeInstaller(signal: AbortSignal): Promise<void> {
     // The message of fetch's own error is only "fetch failed".
     throw new Error(`get.pulumi.com cannot be reached: ${error.cause?.message ?? error.message}`, { cause: error });
   });
-  if (!response.ok) throw new Error(`get.pulumi.com answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`get.pulumi.com answered ${response.status}`);
+  }
 }
 
 /** Runs the installer in a process of its own, which a limit or an interruption can kill. */
 export async function installPulumi(root: string, env: NodeJS.ProcessEnv): Promise<void> {
   const tsx = pathToFileURL(createRequire(__filename).resolve("tsx")).href;
   const script = path.join(__dirname, "..", "installerProcess.ts");
-  await run(process.execPath, ["--import", tsx, script, root, pulumiVersion], { env, limit: 180_000 });
+  await run(process.execPath, ["--import", tsx, script, root, PULUMI_VERSION], { env, limit: 180_000 });
 }

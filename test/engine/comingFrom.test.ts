@@ -1,7 +1,5 @@
-import { writeFileSync } from "node:fs";
-import path from "node:path";
+import { blocksOf } from "../docs/markdown";
 import { Stack } from "../harness/stack";
-import { blocksOf } from "./markdown";
 
 const [before = "", after = ""] = blocksOf("docs/coming-from/dynamic-provider.md")
   .filter(({ language }) => language === "ts")
@@ -12,17 +10,12 @@ const URN = "urn:pulumi:test::app::pulumi-nodejs:dynamic:Resource::receipts";
 let stack: Stack;
 beforeEach(async () => {
   stack = await Stack.create();
-  writeFileSync(path.join(stack.folder, "package.json"), '{ "name": "app", "main": "index.ts" }');
-  declare(before);
+  stack.typescriptProgram(before);
   await stack.up();
 });
 afterEach(async () => {
   await stack.close();
 });
-
-function declare(program: string): void {
-  writeFileSync(path.join(stack.folder, "index.ts"), program);
-}
 
 /** The page's second program, with the uuid of the key in place of the page's. */
 function moved(): string {
@@ -38,17 +31,17 @@ test.each<[string, () => Promise<unknown>]>([
   [
     "retainOnDelete",
     () => {
-      declare(before.replace('additionalSecretOutputs: ["token"]', "$&, retainOnDelete: true"));
+      stack.typescriptProgram(before.replace('additionalSecretOutputs: ["token"]', "$&, retainOnDelete: true"));
       return stack.up();
     },
   ],
-])("a hand-written provider's key moves over by %s and adopt, with nothing sent but a look", async (_way, letGo) => {
+])("a key of a hand-written provider is adopted after %s, and only a list call is sent", async (_way, letGo) => {
   const { key } = stack;
   expect(await tokenOf()).toBe(key.token);
   await letGo();
   stack.calls();
 
-  declare(moved());
+  stack.typescriptProgram(moved());
   expect((await stack.preview()).text).toMatch(/TransactionalKey: \(create\)/);
   await stack.up();
   expect(stack.calls()).toEqual(["GET"]);
@@ -58,8 +51,8 @@ test.each<[string, () => Promise<unknown>]>([
   await stack.hasNothingToDo();
 });
 
-test("without either, the old provider deletes the key that was taken over: what the page warns of", async () => {
-  declare(moved());
+test("without either, the old provider deletes the adopted key, as the page warns", async () => {
+  stack.typescriptProgram(moved());
   await stack.up();
   expect(stack.simulator.keys).toEqual([]);
 });

@@ -23,7 +23,7 @@ test(
   LIMIT,
 );
 
-test("a step whose command fails, or that is not as expected, ends the rehearsal", async () => {
+test("a failed command or expectation ends the rehearsal", async () => {
   const rehearsal = await Rehearsal.create(() => {});
   try {
     const deploy = rehearsal.step("A stack that nobody has made", async () => {

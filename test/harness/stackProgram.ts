@@ -1,0 +1,33 @@
+/**
+ * The arguments of each key by its logical name; among them, `$class: "TransactionalKeyPair"` declares a pair and
+ * `$options` are the resource options.
+ */
+export type Declarations = Record<string, Record<string, unknown>>;
+
+/**
+ * A program that declares the keys of keys.json. A value `{"$unknown": x}` becomes one that only the update knows,
+ * `{"$secret": x}` a secret.
+ */
+export const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const jetemail = require("pulumi-jetemail");
+const late = pulumi.runtime.isDryRun()
+  ? new pulumi.Output([], Promise.resolve(undefined), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]))
+  : pulumi.output(undefined);
+const value = (json) => {
+  if (Array.isArray(json)) return json.map(value);
+  if (json && typeof json === "object" && "$unknown" in json) return late.apply(() => json.$unknown);
+  if (json && typeof json === "object" && "$secret" in json) return pulumi.secret(json.$secret);
+  return json;
+};
+for (const [name, { $class = "TransactionalKey", $options, ...args }] of Object.entries(require("./keys.json"))) {
+  const values = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, value(v)]));
+  const key = new jetemail[$class](name, values, $options);
+  exports[name] = { ...key, urn: undefined, __provider: undefined };
+}
+`;
+
+export const DEFAULT_PROJECT = "name: app\nruntime: nodejs\n";
+
+/** Of a program that is JavaScript: by default, Pulumi loads the TypeScript compiler for every program. */
+export const JAVASCRIPT_PROJECT = "name: app\nruntime: { name: nodejs, options: { typescript: false } }\n";
