@@ -34,7 +34,7 @@ export async function yarnInstall(cwd: string): Promise<void> {
     ...(cafile && { httpsCaFilePath: cafile }),
     enableScripts: false,
     enableTelemetry: false,
-    // What a pipeline and a lock file that strangers change need: here there is no lock file yet.
+    // What a pipeline and a lock file that other people change need: here there is no lock file yet.
     enableImmutableInstalls: false,
     enableHardenedMode: false,
     npmMinimalAgeGate: 0,

@@ -25,7 +25,7 @@ export function readRelease(name: string): Release {
   return JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as Release;
 }
 
-/** @throws if there is one of that name: what a release left behind in strangers' stacks does not change. */
+/** @throws if there is one of that name: what a release left in users' stacks does not change. */
 export function writeRelease(name: string, release: Release): string {
   const file = path.join(folder, `${name}.json`);
   if (existsSync(file)) {
