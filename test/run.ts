@@ -8,17 +8,16 @@ import { repository } from "./harness/repository";
 import { needsPulumi, type Suite, suiteOf } from "./suites";
 
 /**
- * `npm test` and its kin, with a closing line that counts. A whole suite begins with build, type check and lint, each of
- * which counts as a test of its own, so that none can fail unseen.
+ * `npm test` and its kin, whose last lines name what failed and count. A whole suite begins with build, type check and
+ * lint, each of which counts as a test of its own, so that none can fail unseen.
  */
 
-interface Counts {
+interface Report {
   numPassedTests: number;
-  numFailedTests: number;
-  numRuntimeErrorTestSuites: number;
+  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
 }
 let passed = 0;
-let failed = 0;
+const failures: string[] = [];
 
 const pathOf = (program: string) => path.join(repository, "node_modules", program);
 /**
@@ -42,7 +41,7 @@ async function check(title: string, program: string, ...args: string[]): Promise
   if (code === 0) {
     passed++;
   } else {
-    failed++;
+    failures.push(title);
   }
 }
 
@@ -67,14 +66,21 @@ function jest(args: readonly string[], folder: string): void {
     stdio: "inherit",
   });
   if (existsSync(report)) {
-    const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
-    passed += counts.numPassedTests;
-    failed += counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
+    passed += numPassedTests;
+    failures.push(...testResults.flatMap(failuresOf));
   }
   // A coverage below its threshold, and a pattern that nothing matches, fail without a test of their own.
-  if (status !== 0 && failed === 0) {
-    failed++;
+  if (status !== 0 && failures.length === 0) {
+    failures.push("Coverage, or a pattern that matches no file");
   }
+}
+
+/** The failed tests of a file, or the file itself, if it could not be run. */
+function failuresOf({ name, status, assertionResults }: Report["testResults"][number]): string[] {
+  const file = path.relative(repository, name);
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  return failed.length === 0 && status === "failed" ? [file] : failed.map((test) => `${file}: ${test.fullName}`);
 }
 
 /** Finds a Pulumi CLI, or makes one, before several tests look for it at once. */
@@ -97,13 +103,13 @@ async function main(): Promise<void> {
     await preparePulumi(suite);
     jest([...suite.jest, ...(suite.isWhole ? COVERAGE : [])], folder);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    failed++;
+    failures.push(error instanceof Error ? error.message : String(error));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const failed = failures.map((failure) => `Failed: ${failure}\n`).join("");
+  process.stdout.write(`\n${failed}${passed} passed, ${failures.length} failed\n`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
 void main();

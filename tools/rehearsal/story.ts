@@ -178,12 +178,15 @@ async function leak(rehearsal: Rehearsal, team: Team): Promise<void> {
     rehearsal.expect(team.works(await team.receipts("prod")), "the new one works");
     rehearsal.expect(team.tokens("mail-prod-receipts") === others, "no other token was touched");
   });
-  await rehearsal.step("prod: a commit ends the emergency, so that the next rotation interrupts no consumer", async () => {
-    const before = team.tokens();
-    await team.commit('perl -ni -e "print unless /mail:revokePrevious/" Pulumi.prod.yaml', "End the emergency");
-    await rehearsal.workflow("up.yml", ["up"], { stack: "prod" });
-    rehearsal.expect(team.tokens() === before, "no token was touched");
-  });
+  await rehearsal.step(
+    "prod: a commit ends the emergency, so that the next rotation interrupts no consumer",
+    async () => {
+      const before = team.tokens();
+      await team.commit('perl -ni -e "print unless /mail:revokePrevious/" Pulumi.prod.yaml', "End the emergency");
+      await rehearsal.workflow("up.yml", ["up"], { stack: "prod" });
+      rehearsal.expect(team.tokens() === before, "no token was touched");
+    },
+  );
 }
 
 async function end(rehearsal: Rehearsal, team: Team): Promise<void> {
