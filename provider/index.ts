@@ -14,6 +14,7 @@ import { Run } from "./run/run";
 const log = new Log();
 const run = new Run(process.env, {
   signal: cancellation(process.argv[2], () => process.exit()),
+  onWait: () => log.infoOnce("Waiting for JetEmail's list of keys to show a change, for up to 30 seconds."),
   onRetry: (failure) => {
     log.infoOnce(
       isRateLimit(failure)

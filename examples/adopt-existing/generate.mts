@@ -7,7 +7,7 @@ function argumentsOf(key: GetTransactionalKeyResult): object {
     name: key.name,
     ...(key.allowAllDomains && { allowAllDomains: true }),
     ...(key.approvedDomains.length > 0 && { approvedDomains: key.approvedDomains }),
-    ...(key.quota > 0 && { quota: key.quota }),
+    ...(key.quota && { quota: key.quota }),
     ...(key.ipRestrictions.length > 0 && { ipRestrictions: key.ipRestrictions }),
     ...(key.status === "disabled" && { enabled: false }),
     adopt: key.uuid ?? `fingerprint-${key.tokenFingerprint}`,
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const lines = ['import { TransactionalKey } from "pulumi-jetemail";', ""];
   for (const key of await getTransactionalKeys()) {
     const args = JSON.stringify(argumentsOf(key), null, 2);
-    lines.push(`new TransactionalKey(${JSON.stringify(logicalName(key.name, taken))}, ${args});`);
+    lines.push(`new TransactionalKey(${JSON.stringify(logicalName(key.name ?? "key", taken))}, ${args});`);
   }
   process.stdout.write(`${lines.join("\n")}\n`);
 }

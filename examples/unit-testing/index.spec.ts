@@ -13,9 +13,10 @@ async function run(stack: string): Promise<Record<string, pulumi.Output<string>>
     {
       newResource(args) {
         declared.push(args);
-        const key = { uuid: `${args.name}-uuid`, apiToken: pulumi.secret(`token of ${args.name}`) };
-        const outputs = args.type === PAIR ? { keys: pulumi.secret({ a: key, b: key }), current: "a" } : key;
-        return { id: key.uuid, state: { ...args.inputs, ...outputs } };
+        return {
+          id: `${args.name}-id`,
+          state: { ...args.inputs, apiToken: pulumi.secret(`token of ${args.name}`) },
+        };
       },
       call: () => ({}),
     },

@@ -1,6 +1,6 @@
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import type { Connection } from "../jetemail/connect";
-import { accountSettings, configuredAccounts } from "./accounts";
+import { type AccountSettings, accountSettings, configuredAccounts } from "./accounts";
 import type { StackConfig } from "./stackConfig";
 
 const CONCURRENCY = { min: 1, max: 64, default: 16 };
@@ -15,6 +15,18 @@ export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv, acco
   if (apiKey === "") {
     throw new JetEmailError(201, `No ${noun} is configured. ${remedy}`);
   }
+  assertAccountKey({ apiKey, noun, remedy });
+  return { apiKey, baseUrl, concurrency: concurrencyFrom(config, env) };
+}
+
+/** @throws JetEmailError if it cannot be an account key. */
+function assertAccountKey({ apiKey, noun, remedy }: Omit<AccountSettings, "baseUrl">): void {
+  if (/^(["'`]).*\1$/s.test(apiKey)) {
+    throw new JetEmailError(
+      211,
+      `The ${noun} is in quotes, which are part of it, since not every tool removes them (\`docker --env-file\` does not). Set it without them. ${remedy}`,
+    );
+  }
   if (apiKey.startsWith("transactional_")) {
     throw new JetEmailError(
       202,
@@ -28,12 +40,11 @@ export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv, acco
       `The ${noun} contains a space, a line break or a character outside ASCII: it was probably not copied completely. ${remedy}`,
     );
   }
-  return { apiKey, baseUrl, concurrency: concurrencyFrom(config, env) };
 }
 
 /**
- * What is wrong with the configuration, as far as a preview needs to know: it works without an account key, but where
- * the stack lists its accounts, an account that is not among them is a mistake.
+ * What is wrong with the configuration, as far as a preview needs to know: it works without an account key, but one that
+ * cannot be an account key is a mistake, and so is an account that is not among those that the stack lists.
  */
 export function configurationProblem(
   config: StackConfig,
@@ -42,12 +53,14 @@ export function configurationProblem(
 ): string | undefined {
   try {
     concurrencyFrom(config, env);
-    const { apiKey, remedy } = accountSettings(config, env, account);
+    const settings = accountSettings(config, env, account);
     const names = account === undefined ? [] : Object.keys(configuredAccounts(config));
-    if (apiKey === "" && names.length > 0) {
+    if (settings.apiKey !== "") {
+      assertAccountKey(settings);
+    } else if (names.length > 0) {
       throw new JetEmailError(
         204,
-        `The JetEmail account "${account}" is not configured; configured are ${names.join(", ")}. ${remedy}`,
+        `The JetEmail account "${account}" is not configured; configured are ${names.join(", ")}. ${settings.remedy}`,
       );
     }
     return undefined;

@@ -5,31 +5,38 @@ import type { Log } from "./log";
 
 const AGAIN = "Run `pulumi up` again to complete it.";
 
+export interface Boundary<State> {
+  /** What Pulumi must save of the properties of a `PartialError`. */
+  readonly toSave: (properties: State) => object;
+  /** A message without what the program declares secret. */
+  readonly redacted: (message: string) => string;
+  readonly log: Log;
+}
+
 /**
  * Runs an operation and throws only errors made here. Pulumi prints a thrown error's stack, takes a numeric `code` and
  * `details` for its own protocol, and takes any `id` for a resource that was created.
  * @param action what could not be done, if the operation fails.
- * @param toSave what Pulumi must save of the properties of a `PartialError`.
  */
 export async function withErrorBoundary<State, Result>(
   action: string,
-  toSave: (properties: State) => object,
-  log: Log,
+  { toSave, redacted, log }: Boundary<State>,
   operation: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await operation();
   } catch (error) {
     const introduction = `Could not ${printable(action)}.`;
-    const thrown = new Error(withHint(error, { introduction }).message);
+    const thrown = new Error(redacted(withHint(error, { introduction }).message));
     thrown.stack = "";
     if (error instanceof PartialError) {
       const { id, properties, failures, notes } = error as PartialError<State>;
-      log.info(...notes);
+      log.infoOnce(...notes.map(redacted));
       // Pulumi prints these instead of the message.
-      const reasons = failures.map(
-        (failure, index) => withHint(failure, index === failures.length - 1 ? { conclusion: AGAIN } : {}).message,
-      );
+      const reasons = failures.map((failure, index) => {
+        const isLast = index === failures.length - 1;
+        return redacted(withHint(failure, isLast ? { conclusion: AGAIN } : {}).message);
+      });
       throw Object.assign(thrown, { id, properties: toSave(properties), reasons });
     }
     throw thrown;

@@ -9,8 +9,8 @@ export class Log {
   }
 
   /** The same, for what a run of a thousand keys would print a thousand times. */
-  infoOnce(line: string): void {
-    if (!this.#once.has(line)) {
+  infoOnce(...lines: readonly string[]): void {
+    for (const line of lines.filter((each) => !this.#once.has(each))) {
       this.#once.add(line);
       this.info(line);
     }

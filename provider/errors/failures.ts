@@ -10,7 +10,7 @@ export type Outcome =
   | "refused"
   /** It was done, or it was not. */
   | "unknown"
-  /** The waiting ended first: it may be done at any moment. */
+  /** The connection or the waiting ended first: it may be done at any moment. */
   | "may still happen";
 
 interface Failure {
@@ -38,11 +38,12 @@ const BY_STATUS: readonly (readonly [from: number, to: number, Failure])[] = [
   [408, 408, failure("may still happen", false)],
   [429, 429, failure("refused", true)],
   [400, 499, failure("refused", false, true)],
-  [504, 504, failure("may still happen", true)],
-  [500, 999, failure("unknown", true)],
+  [500, 500, failure("unknown", true)],
+  // A gateway's: the server behind it may still be at work.
+  [501, 999, failure("may still happen", true)],
 ];
 
-/** By the reason of a network failure; any other reason leaves open whether the request arrived. */
+/** By the reason of a network failure; after any other the request may have arrived, and may still be processed. */
 const BY_REASON: Readonly<Record<string, Failure>> = {
   EAI_AGAIN: failure("not sent", true),
   ECONNREFUSED: failure("not sent", true),
@@ -54,7 +55,8 @@ const BY_REASON: Readonly<Record<string, Failure>> = {
   UND_ERR_HEADERS_TIMEOUT: failure("may still happen", true),
   UND_ERR_BODY_TIMEOUT: failure("may still happen", true),
 };
-const CONNECTION_LOST = failure("unknown", true);
+const CONNECTION_LOST = failure("may still happen", true);
+const UNTRUSTED = failure("not sent", false);
 const UNUSABLE_RESPONSE = failure("unknown", false);
 
 /** An error that is not of a request: none was sent. */
@@ -66,7 +68,7 @@ function failureOf(error: unknown): Failure {
     return BY_STATUS.find(([from, to]) => from <= error.status && error.status <= to)?.[2] ?? UNUSABLE_RESPONSE;
   }
   if (error instanceof NetworkError) {
-    return BY_REASON[error.reason] ?? CONNECTION_LOST;
+    return error.isUntrusted ? UNTRUSTED : (BY_REASON[error.reason] ?? CONNECTION_LOST);
   }
   return error instanceof ResponseError ? UNUSABLE_RESPONSE : NO_REQUEST;
 }

@@ -9,7 +9,9 @@ const HINTS: Readonly<Record<number, string>> = {
   305: "The fault is on JetEmail's side: run the command again later.",
   306: "Check the key's arguments, and run `pulumi refresh` if the key was changed outside Pulumi.",
   307: "Check the network, the proxy settings and jetemail:baseUrl.",
+  201: "A variable that the program sets itself, for instance with dotenv, does not reach the provider: set it in the shell that runs Pulumi.",
   308: "Run the command again; if the error persists, check jetemail:baseUrl and JetEmail's status.",
+  309: "Behind a proxy that intercepts TLS, set NODE_EXTRA_CA_CERTS to the file with its certificate. Verification cannot be switched off.",
   903: "Run the command again.",
 };
 

@@ -1,7 +1,7 @@
 const MAX_LENGTH = 120;
 
 /** JetEmail's credentials by their prefixes. Words such as `api_token` are too short to match. */
-const CREDENTIAL = /\b(api|transactional)_(?:[A-Za-z0-9]{8,}[\w-]*|(?=[A-Za-z_-]*\d)[\w-]{8,})/g;
+const CREDENTIAL = /(api|transactional)_(?:[A-Za-z0-9]{8,}[\w-]*|(?=[A-Za-z_-]*\d)[\w-]{8,})/g;
 
 // Control characters and bidirectional overrides can repaint a terminal or hide what a message says.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: stripping them is the purpose

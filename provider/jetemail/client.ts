@@ -1,11 +1,14 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
-import type { Method, RequestHandler } from "./http/requestHandler";
-import type { Key, KeySettings } from "./key";
+import type { SendingDomain } from "./domain";
+import type { Method, ParsedResponse, RequestHandler } from "./http/requestHandler";
+import type { KeySettings } from "./key";
+import type { KeyList } from "./keyList";
 import { type BatchPolicy, ListCache } from "./listCache";
-import { acknowledgement, issuedToken, keyList } from "./wire";
+import { acknowledgement, domainList, issuedToken, keyList } from "./wire";
 
 const KEYS = "/outbound/transactional-keys";
+const DOMAINS = "/outbound/domains";
 
 const KIB = 1024;
 /** 10 000 keys of ordinary size, or 500 whose every list is full. */
@@ -27,7 +30,7 @@ export type Freshness = "strict" | "batched" | "cached";
  */
 export class Client {
   readonly #handler: RequestHandler;
-  readonly #list: ListCache<Key>;
+  readonly #list: ListCache<KeyList>;
 
   constructor(handler: RequestHandler) {
     this.#handler = handler;
@@ -35,7 +38,7 @@ export class Client {
   }
 
   /** @param batch decides how long a `batched` list waits for others; without it, not at all. */
-  async listKeys(freshness: Freshness = "strict", batch?: BatchPolicy): Promise<readonly Key[]> {
+  async listKeys(freshness: Freshness = "strict", batch?: BatchPolicy): Promise<KeyList> {
     return freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
   }
 
@@ -65,7 +68,7 @@ export class Client {
   async #call<Body>(
     method: Method,
     body: object | undefined,
-    schema: z.ZodType<Body>,
+    schema: z.ZodType<Body, ParsedResponse>,
     { path = KEYS, limit = RESPONSE_LIMIT }: { path?: string; limit?: number } = {},
   ): Promise<Body> {
     const parsed = schema.safeParse(await this.#handler.request(method, path, { body, limit }));
@@ -73,6 +76,11 @@ export class Client {
       throw new ResponseError(method, path, "its shape differs from JetEmail's reference");
     }
     return parsed.data;
+  }
+
+  /** The domains of the account, verified or not. */
+  async listDomains(): Promise<readonly SendingDomain[]> {
+    return this.#call("GET", undefined, domainList, { path: DOMAINS, limit: LIST_LIMIT });
   }
 
   async close(): Promise<void> {

@@ -8,15 +8,21 @@ export interface KeySettings {
   readonly ipRestrictions: readonly string[];
 }
 
-/** A transactional key as JetEmail lists it. */
-export interface Key extends KeySettings {
+/** A transactional key as JetEmail lists it. The two published versions of the list show different fields. */
+export interface Key extends Partial<KeySettings> {
   readonly token: string;
-  /** Absent on servers of the older API version. */
-  readonly uuid: string | undefined;
-  /** `active`, `disabled`, `suspended`, `quota-locked`, `quota-unlocked`, or what a later version adds. */
-  readonly status: string;
+  readonly uuid?: string;
+  /** `active`, `disabled`, `suspended`, `quota-locked`, `quota-unlocked`, `inactive`, or what a later version adds. */
+  readonly status?: string;
   /** E-mails sent. */
-  readonly usage: number;
+  readonly usage?: number;
   /** ISO 8601, UTC. */
-  readonly createdAt: string | undefined;
+  readonly createdAt?: string;
+}
+
+/** A listed key that cannot be read, by what identifies it, as far as that can be read. */
+export interface UnreadableKey {
+  readonly name?: string;
+  readonly token?: string;
+  readonly uuid?: string;
 }

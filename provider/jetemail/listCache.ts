@@ -16,8 +16,8 @@ export interface BatchPolicy {
   shouldWait(waiting: number): boolean;
 }
 
-interface CachedList<Item> {
-  readonly items: Promise<readonly Item[]>;
+interface CachedList<List> {
+  readonly list: Promise<List>;
   /** How many changes had ended when it was asked for. */
   readonly changes: number;
   readonly askedAt: number;
@@ -27,18 +27,18 @@ interface CachedList<Item> {
  * Lets callers that ask for a list at the same time share a fetch, and serves a list again as long as nothing is changed
  * through {@link change}. Changes made elsewhere are not seen: hence `maxAge`.
  */
-export class ListCache<Item> {
-  readonly #load: () => Promise<readonly Item[]>;
+export class ListCache<List> {
+  readonly #load: () => Promise<List>;
   /** The fetch that has not begun, and the batch policies of its callers. */
-  #next: Promise<readonly Item[]> | undefined;
+  #next: Promise<List> | undefined;
   #callers: (BatchPolicy | undefined)[] = [];
   #current: Promise<unknown> = Promise.resolve();
-  #cached: CachedList<Item> | undefined;
+  #cached: CachedList<List> | undefined;
   #changes = 0;
   #inFlight = 0;
   #wake = () => {};
 
-  constructor(load: () => Promise<readonly Item[]>) {
+  constructor(load: () => Promise<List>) {
     this.#load = load;
   }
 
@@ -47,7 +47,7 @@ export class ListCache<Item> {
    * flight, since whoever makes one is likely to ask next.
    * @param batch allows the fetch to be delayed, as long as each of its callers allows that.
    */
-  fetch(batch?: BatchPolicy): Promise<readonly Item[]> {
+  fetch(batch?: BatchPolicy): Promise<List> {
     this.#callers.push(batch);
     this.#next ??= this.#begin();
     this.#wake();
@@ -55,14 +55,14 @@ export class ListCache<Item> {
   }
 
   /** The list that an earlier call of this returned, if nothing has changed since; otherwise a new one. */
-  async cached(): Promise<readonly Item[]> {
+  async cached(): Promise<List> {
     const now = performance.now();
     if (this.#cached?.changes !== this.#changes || now - this.#cached.askedAt >= LIMITS.maxAge) {
-      this.#cached = { items: this.fetch(), changes: this.#changes, askedAt: now };
+      this.#cached = { list: this.fetch(), changes: this.#changes, askedAt: now };
     }
     const cached = this.#cached;
     try {
-      return await cached.items;
+      return await cached.list;
     } catch (error) {
       if (this.#cached === cached) {
         this.#cached = undefined;
@@ -84,14 +84,14 @@ export class ListCache<Item> {
     }
   }
 
-  async #begin(): Promise<readonly Item[]> {
+  async #begin(): Promise<List> {
     await this.#current;
     await this.#settle();
     this.#next = undefined;
     this.#callers = [];
-    const items = this.#load();
-    this.#current = items.catch(() => {});
-    return items;
+    const list = this.#load();
+    this.#current = list.catch(() => {});
+    return list;
   }
 
   async #settle(): Promise<void> {

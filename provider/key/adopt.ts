@@ -1,23 +1,37 @@
 import { JetEmailError } from "../errors/jetEmailError";
+import { PartialError } from "../errors/partialError";
 import { printable } from "../errors/printable";
+import type { Key } from "../jetemail/key";
 import type { Account } from "../run/account";
+import type { ResourceStamp } from "../run/clock";
 import type { Created } from "./create";
 import { findKey } from "./findKey";
-import { type Arguments, differences, localArgumentsOf, type Outputs, withDefaults } from "./model";
+import {
+  type Arguments,
+  differences,
+  localArgumentsOf,
+  type Outputs,
+  SETTING_NAMES,
+  type Settings,
+  withDefaults,
+} from "./model";
 import { outputsOf } from "./outputs";
+import { dueAfter } from "./rotationPolicy";
 import { update } from "./update";
+import { withCurrentToken } from "./withCurrentToken";
 
 export type Adoption = Arguments & { readonly adopt: string };
 
 /**
  * Adopts an existing key, token included. Settings that are declared and differ are applied; one that is not declared and
- * differs from its default is an error, so that no key loses its domains by being adopted.
+ * differs from its default is an error, so that no key loses its domains by being adopted. A name that is not declared
+ * stays.
  * @param inputs with every declared argument, even where it is the default.
  * @throws JetEmailError, with nothing changed, if there is no such key, if this stack manages it already, or if the
  * declaration is incomplete.
- * @throws PartialError if the key was adopted and only some of the declared settings could be applied.
+ * @throws PartialError if the key was adopted and not all declared settings could be applied.
  */
-export async function adopt(account: Account, inputs: Adoption): Promise<Created<Outputs>> {
+export async function adopt(account: Account, inputs: Adoption, resource: ResourceStamp): Promise<Created<Outputs>> {
   const conflict = account.ownedKeys.adoptionConflict(inputs.adopt);
   if (conflict) {
     throw conflict;
@@ -30,23 +44,62 @@ export async function adopt(account: Account, inputs: Adoption): Promise<Created
     );
   }
   const id = key.uuid ?? inputs.adopt;
-  const known = { ...localArgumentsOf(inputs), rotatedAt: inputs.rotatedAt };
-  const found = outputsOf(key, id, known, account.clock);
-  const desired = withDefaults(inputs);
-  const differing = differences(found, desired);
+  const rotatedAt = account.clock.now();
+  const known = { ...localArgumentsOf(inputs), rotatedAt, ...dueAfter(inputs.rotateAfterDays, rotatedAt) };
+  const found = outputsOf(key, id, known, account);
+  const desired = withDefaults(inputs, found);
+  const hidden = hiddenSettings(key, inputs);
+  const differing = [...new Set([...differences(found, desired), ...hidden])];
   const undeclared = differing.filter((name) => inputs[name] === undefined);
   if (undeclared.length > 0) {
     const lines = undeclared.map((name) => `${name}: ${printable(JSON.stringify(found[name]))}`);
     throw new JetEmailError(
       610,
-      `The key "${printable(key.name)}" (${id}) has settings that the program does not declare, and adopting it would reset them. Nothing was changed. Declare them to keep them (${lines.join(", ")}), or declare their defaults to reset them.`,
+      `The key "${printable(found.name)}" (${id}) has settings that the program does not declare, and adopting it would reset them. Nothing was changed. Declare them to keep them (${lines.join(", ")}), or declare their defaults to reset them.`,
     );
   }
-  account.ownedKeys.adopt(id);
+  account.ownedKeys.adopt(id, key.token, resource);
   const changes = differing.map((name) =>
     printable(`${name}: ${JSON.stringify(found[name])} => ${JSON.stringify(desired[name])}`),
   );
-  const outs = await update(account, id, found, inputs);
+  const outs = await applied(account, id, found, inputs, hidden);
   const note = `Adopted the JetEmail key "${printable(outs.name)}" (${id}): ${changes.join(", ") || "no settings changed"}.`;
   return { id, outs, notes: [note] };
+}
+
+/** Whatever fails, somebody has to own the key: who owned it before lets it go. */
+async function applied(
+  account: Account,
+  id: string,
+  found: Outputs,
+  inputs: Adoption,
+  hidden: readonly (keyof Settings)[],
+): Promise<Outputs> {
+  try {
+    return await update(account, id, await applyHidden(account, id, found, inputs, hidden), inputs);
+  } catch (error) {
+    throw error instanceof PartialError ? error : new PartialError(id, found, [error]);
+  }
+}
+
+/** The settings that the list does not show are applied to be certain, since no difference shows. */
+async function applyHidden(
+  account: Account,
+  id: string,
+  found: Outputs,
+  inputs: Adoption,
+  hidden: readonly (keyof Settings)[],
+): Promise<Outputs> {
+  if (hidden.length === 0) {
+    return found;
+  }
+  const settings: Partial<Settings> = Object.fromEntries(hidden.map((name) => [name, inputs[name]]));
+  const updated = await withCurrentToken(account, id, found, (token) => account.client.updateKey(token, settings));
+  return { ...updated, ...settings };
+}
+
+/** The declared settings that the list does not show. */
+function hiddenSettings(key: Key, inputs: Adoption): (keyof Settings)[] {
+  const isShown = (name: keyof Settings) => name === "enabled" || key[name] !== undefined;
+  return SETTING_NAMES.filter((name) => !isShown(name) && inputs[name] !== undefined);
 }

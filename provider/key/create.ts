@@ -1,12 +1,13 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Account } from "../run/account";
+import type { ResourceStamp } from "../run/clock";
 import type { IssuedToken } from "../run/issuedTokens";
 import { adviseAdopt, type ConflictAdvice, idOf } from "./conflictAdvice";
-import { createOnce } from "./createOnce";
+import { appearedSince, createOnce } from "./createOnce";
 import { findKey } from "./findKey";
-import { type Arguments, NEW, type Outputs, withDefaults } from "./model";
-import { assertNoConflict, unmanagedKeys } from "./nameConflicts";
+import { type Arguments, differences, NEW, type Outputs, withDefaults } from "./model";
+import { assertNoConflict, twinNotes, unmanagedKeys } from "./nameConflicts";
 import { outputsOf, outputsOfNewKey } from "./outputs";
 import { meaning, runSteps, type Step } from "./steps";
 
@@ -17,44 +18,68 @@ export interface Created<State> {
   readonly notes: readonly string[];
 }
 
+/** The arguments of a key that is not adopted: they have a name. */
+export type NewKey = Arguments & { readonly name: string };
+
 /**
  * Creates a key and looks up its uuid.
+ * @param resource identifies the resource in this run.
  * @param advise on unmanaged keys with its name.
- * @throws PartialError if the key exists but was not switched off or found in the list: its token is in `properties`.
+ * @throws PartialError if the key exists but was not switched off or found in the list, or has an unmanaged twin: its token
+ * is in `properties`.
  */
 export async function create(
   account: Account,
-  inputs: Arguments,
+  inputs: NewKey,
+  resource: ResourceStamp,
   advise: ConflictAdvice = adviseAdopt,
 ): Promise<Created<Outputs>> {
-  const { enabled, ...settings } = withDefaults(inputs);
-  const { token, notes } =
-    account.issuedTokens.get(inputs) ??
-    (await account.createMutex.run(JSON.stringify(settings), () => issue(account, inputs, advise)));
+  const { enabled } = withDefaults(inputs);
+  const issued =
+    account.issuedTokens.get(resource) ??
+    (await account.createMutex.run(inputs.name, () => issue(account, inputs, resource, advise)));
+  const { notes, uncertainSince } = issued;
 
   // From here on the token exists nowhere else: whatever fails, it must reach the state.
-  const created = outputsOfNewKey(token, { ...inputs, enabled: true }, account.clock);
-  const steps = [...(enabled ? [] : [switchOff(account)]), lookUp(account)];
+  const created = outputsOfNewKey(issued, { ...inputs, enabled: true }, account);
+  const steps = [
+    ...(enabled ? [] : [switchOff(account)]),
+    lookUp(account),
+    ...(uncertainSince === undefined ? [] : [assertNoTwin(account, uncertainSince)]),
+  ];
   const outs = await runSteps(created, steps, { id: ({ uuid }) => uuid, keepGoing: true, notes });
-  return { id: outs.uuid, outs, notes };
+  return { id: outs.uuid, outs, notes: [...notes, ...storedOtherwise(outs, inputs)] };
 }
 
-async function issue(account: Account, inputs: Arguments, advise: ConflictAdvice): Promise<IssuedToken> {
+async function issue(
+  account: Account,
+  inputs: NewKey,
+  resource: ResourceStamp,
+  advise: ConflictAdvice,
+): Promise<IssuedToken> {
   const { enabled, ...settings } = withDefaults(inputs);
-  const conflicts = await unmanagedKeys(account, [inputs.name]);
   const notes: string[] = [];
-  if (inputs.adopt !== NEW) {
-    assertNoConflict(conflicts, advise);
-  } else if (conflicts.length > 0) {
-    // One of them may be what an interrupted update left, so none stays unnamed.
-    notes.push(
-      `Created another key named "${printable(inputs.name)}", beside ${conflicts.map(idOf).join(", ")}, which this stack does not manage.`,
+  if (inputs.adopt === NEW) {
+    notes.push(...(await twinNotes(account, inputs.name)));
+  } else {
+    assertNoConflict(await unmanagedKeys(account, [inputs.name]), advise);
+    assertResolved(account, inputs.name);
+  }
+  const created = await createOnce(account, settings, advise);
+  const issued = { ...created, issuedAt: account.clock.now(), notes };
+  account.ownedKeys.ownCreated(issued.token);
+  account.issuedTokens.keep(resource, issued);
+  return issued;
+}
+
+/** Pulumi's error hooks may call for a create again, sooner than the one before it shows up in the list. */
+function assertResolved({ journal }: Account, name: string): void {
+  if (journal.unresolved.has(name)) {
+    throw new JetEmailError(
+      614,
+      `An earlier create of a key named "${printable(name)}" in this update may still make one, and JetEmail lists none so far. Nothing was created. Run \`pulumi up\` again in a minute: if the key exists by then, the error names it and says what to do.`,
     );
   }
-  const token = await createOnce(account, settings, advise);
-  account.ownedKeys.ownCreated(token);
-  account.issuedTokens.keep(inputs, { token, notes });
-  return { token, notes };
 }
 
 function switchOff(account: Account): Step<Outputs> {
@@ -68,11 +93,43 @@ function lookUp(account: Account): Step<Outputs> {
   return meaning(
     [607, "The key was created and its token saved, but its uuid could not be looked up."],
     async (outs) => {
-      const key = findKey(await account.listKeys("batched"), outs.uuid, { apiToken: outs.apiToken });
-      if (!key) {
-        throw new JetEmailError(608, "JetEmail does not list the new key yet.");
+      for await (const list of account.pollKeys("listing", "batched")) {
+        const key = findKey(list, outs.uuid, { apiToken: outs.apiToken });
+        if (key) {
+          return outputsOf(key, key.uuid ?? outs.uuid, outs, account);
+        }
       }
-      return outputsOf(key, key.uuid ?? outs.uuid, outs, account.clock);
+      throw new JetEmailError(608, "JetEmail does not list the new key yet.");
     },
   );
+}
+
+/** A create whose response was lost may have made another key than the one that was found, or than a later one. */
+function assertNoTwin(account: Account, position: number): Step<Outputs> {
+  return async (outs) => {
+    const list = await account.listKeys();
+    // What the list shows of creates in flight is owned once they have ended.
+    await account.createMutex.settled();
+    const twins = appearedSince(position, account, list, outs.name);
+    if (twins.length > 0) {
+      const [others, it, each] =
+        twins.length === 1 ? ["another key", "it", "it"] : [`${twins.length} other keys`, "them", "each"];
+      throw new JetEmailError(
+        613,
+        `A response to this create was lost, and JetEmail has ${others} with the same name since: ${twins.map(idOf).join(", ")}. If no other stack has ${it}, delete ${it} in JetEmail's dashboard, or adopt ${each} with a \`TransactionalKey\` of its own.`,
+      );
+    }
+    return outs;
+  };
+}
+
+/** What JetEmail has stored otherwise than declared. */
+function storedOtherwise(outs: Outputs, inputs: NewKey): string[] {
+  const desired = withDefaults(inputs);
+  const lines = differences(outs, desired).map((name) =>
+    printable(`${name}: ${JSON.stringify(outs[name])} instead of ${JSON.stringify(desired[name])}`),
+  );
+  return lines.length === 0
+    ? []
+    : [`JetEmail stored the key "${printable(outs.name)}" with other settings than declared: ${lines.join(", ")}.`];
 }

@@ -1,27 +1,37 @@
-import { outcomeOf } from "../errors/failures";
+import { type Outcome, outcomeOf } from "../errors/failures";
 import { JetEmailError, textOf } from "../errors/jetEmailError";
 import type { Key, KeySettings } from "../jetemail/key";
+import type { KeyList } from "../jetemail/keyList";
 import type { Account } from "../run/account";
 import type { ConflictAdvice } from "./conflictAdvice";
-import { listAfter } from "./listAfter";
-import { differences } from "./model";
-import { observedSettings } from "./outputs";
+import { listsAfter } from "./listsAfter";
+import { isStoredAs } from "./storedAs";
 
 const MAX_ATTEMPTS = 3;
 
+export interface CreatedToken {
+  readonly token: string;
+  /** The journal's position before the first request, if one of the responses was lost. */
+  readonly uncertainSince?: number;
+}
+
 /**
- * Creates a key, once. If the response is lost or makes no sense, the list tells whether the key was created: it is the
- * only unmanaged key with this name and these settings that has appeared since the request. Only if there is none is the
- * request repeated.
- * @returns the new key's token.
+ * Creates a key, once. If the response is lost or makes no sense, the list shows whether the key was created: it is the only
+ * unmanaged key with this name that has appeared since the request, if its settings are those that were sent, as a server
+ * may store them. As long as the request may still be done, it is not repeated.
  * @throws JetEmailError that names every key which may be the new one, if that is not known.
  * @see https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
  */
-export async function createOnce(account: Account, settings: KeySettings, advise: ConflictAdvice): Promise<string> {
+export async function createOnce(
+  account: Account,
+  settings: KeySettings,
+  advise: ConflictAdvice,
+): Promise<CreatedToken> {
+  const position = account.journal.position();
   for (let attempt = 1; ; attempt++) {
-    const position = account.journal.position();
     try {
-      return await account.client.createKey(settings);
+      const token = await account.client.createKey(settings);
+      return attempt > 1 ? { token, uncertainSince: position } : { token };
     } catch (error) {
       const outcome = outcomeOf(error);
       if (outcome === "not sent" || outcome === "refused") {
@@ -29,24 +39,12 @@ export async function createOnce(account: Account, settings: KeySettings, advise
       }
       // The next create has to see the key that this one may have made.
       account.forgetInitialKeys();
-      const candidates = await candidatesSince(position, account, settings, error);
-      const [candidate] = candidates;
-      if (candidate && candidates.length === 1) {
-        return candidate.token;
-      }
-      if (candidate) {
-        throw new JetEmailError(
-          605,
-          `It is not known which key this create made. ${textOf(error)} ${candidates.length} keys with this name and these settings have appeared since the request; one of them is this one. ${advise(candidates)}`,
-          [error],
-        );
-      }
-      if (outcome === "may still happen") {
-        throw new JetEmailError(
-          604,
-          `It is not known whether the key will be created. ${textOf(error)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, the error names it and says what to do.`,
-          [error],
-        );
+      const token = await lookFor(account, settings, { position, failure: error, outcome, advise }).catch((failure) => {
+        account.journal.unresolved.add(settings.name);
+        throw failure;
+      });
+      if (token !== undefined) {
+        return { token, uncertainSince: position };
       }
       if (attempt >= MAX_ATTEMPTS) {
         throw new JetEmailError(
@@ -59,23 +57,75 @@ export async function createOnce(account: Account, settings: KeySettings, advise
   }
 }
 
-async function candidatesSince(
-  position: number,
+interface LostCreate {
+  readonly position: number;
+  readonly failure: unknown;
+  readonly outcome: Outcome;
+  readonly advise: ConflictAdvice;
+}
+
+/** @returns the token of the key that a lost create made, or `undefined` if it made none. */
+async function lookFor(
   account: Account,
   settings: KeySettings,
-  failure: unknown,
-): Promise<Key[]> {
-  const list = await listAfter(failure, account, {
+  { position, failure, outcome, advise }: LostCreate,
+): Promise<string | undefined> {
+  const uncertainty = {
     code: 603,
     problem: "It is not known whether the key was created.",
     remedy: "Run `pulumi up` again: if the key exists, the error names it and says what to do.",
-  });
-  return list.filter(
-    (key) =>
-      account.journal.hasAppearedSince(position, key) && !account.ownedKeys.owns(key) && hasSettings(key, settings),
-  );
+  };
+  for await (const list of listsAfter(failure, outcome, account, uncertainty)) {
+    const candidates = appearedSince(position, account, list, settings.name);
+    const [candidate, ...others] = candidates;
+    if (candidate && others.length === 0 && isCertain(account, candidate, settings)) {
+      return candidate.token;
+    }
+    if (candidate) {
+      throw new JetEmailError(
+        605,
+        `It is not known which key this create made. ${textOf(failure)} ${candidates.length === 1 ? "A key that it may have made has" : `${candidates.length} keys that it may have made have`} appeared since the request. ${advise(candidates)}`,
+        [failure],
+      );
+    }
+    if (list.unreadable.some((entry) => entry.name === settings.name)) {
+      throw new JetEmailError(
+        603,
+        `It is not known whether the key was created. ${textOf(failure)} JetEmail's list has a key with this name whose other properties cannot be read. Look for the key in JetEmail's dashboard.`,
+        [failure],
+      );
+    }
+    if (list.signOfMore !== undefined) {
+      throw new JetEmailError(
+        603,
+        `It is not known whether the key was created. ${textOf(failure)} JetEmail's list may not be complete: ${list.signOfMore} says that there is more. Look for the key in JetEmail's dashboard.`,
+        [failure],
+      );
+    }
+  }
+  if (outcome === "may still happen") {
+    throw new JetEmailError(
+      604,
+      `It is not known whether the key will be created. ${textOf(failure)} JetEmail lists no new key so far. Run \`pulumi up\` again in a minute: if the key exists by then, the error names it and says what to do.`,
+      [failure],
+    );
+  }
+  return undefined;
 }
 
-function hasSettings(key: Key, settings: KeySettings): boolean {
-  return differences({ ...observedSettings(key, true), enabled: true }, { ...settings, enabled: true }).length === 0;
+/** Where the list shows no names, another create may have made the key. */
+function isCertain({ createMutex, journal }: Account, key: Key, settings: KeySettings): boolean {
+  const isOnlyCreate = createMutex.size === 1 && journal.unresolved.size === 0;
+  return isStoredAs(key, settings) && (key.name !== undefined || isOnlyCreate);
+}
+
+/** The unmanaged keys that may have this name and were in no list before. The older list shows no names. */
+export function appearedSince(position: number, account: Account, list: KeyList, name: string): Key[] {
+  return list.keys.filter(
+    (key) =>
+      (key.name === undefined || key.name.trim() === name.trim()) &&
+      account.journal.hasAppearedSince(position, key) &&
+      !account.ownedKeys.owns(key) &&
+      !account.isDeleted(key),
+  );
 }

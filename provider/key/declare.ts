@@ -1,4 +1,5 @@
 import type { JetEmailError } from "../errors/jetEmailError";
+import type { ResourceStamp } from "../run/clock";
 import type { Run } from "../run/run";
 import { UNKNOWN } from "../values/unknown";
 import { isCreation, type Values } from "./check";
@@ -12,11 +13,12 @@ import type { CommonArguments, ResourceKind } from "./resourceKind";
 export function declare<Inputs extends CommonArguments, State extends CommonArguments>(
   run: Run,
   kind: ResourceKind<Inputs, State>,
+  resource: ResourceStamp,
   olds: Values,
   inputs: Values,
 ): JetEmailError | undefined {
   if (typeof olds.name === "string") {
-    run.ownedKeys.expect(String(inputs.rotatedAt), kind.keyNames(olds.name));
+    run.ownedKeys.expect(resource, kind.keyNames(olds.name));
   }
   if (!isCreation(olds)) {
     return undefined;

@@ -1,7 +1,10 @@
+import { mayMeanUnknownToken } from "../errors/failures";
 import { JetEmailError } from "../errors/jetEmailError";
 import { KeyGoneError } from "../errors/keyGoneError";
 import { printable } from "../errors/printable";
 import type { Account } from "../run/account";
+import type { ResourceStamp } from "../run/clock";
+import { findOwned } from "./findOwned";
 import type { Outputs } from "./model";
 import type { StateKey } from "./resourceKind";
 import { withCurrentToken } from "./withCurrentToken";
@@ -9,37 +12,67 @@ import { withCurrentToken } from "./withCurrentToken";
 /**
  * Deletes the keys of a resource, except those that another resource has adopted.
  * @returns what the user has to be told.
- * @throws JetEmailError, with nothing deleted, while another resource is about to adopt one of them.
+ * @throws JetEmailError, with nothing deleted, while another resource is about to adopt one of them, or if the resource's
+ * own replacement adopted one: then nothing was replaced.
  */
-export async function deleteKeys(account: Account, keys: readonly StateKey[]): Promise<string[]> {
+export async function deleteKeys(
+  account: Account,
+  keys: readonly StateKey[],
+  resource: ResourceStamp,
+): Promise<string[]> {
   const retained = keys.filter((key) => account.ownedKeys.isRetained(key));
   const toDelete = keys.filter((key) => !retained.includes(key));
   const reserved = toDelete.find((key) => account.ownedKeys.isReserved(key.id));
   if (reserved) {
     throw new JetEmailError(
       706,
-      `Another resource of this program is to adopt the key "${printable(reserved.name)}" (${reserved.id}) and has not done so. Nothing was deleted.`,
+      `Another resource of this program is to adopt the key ${named(reserved)} and has not done so. Nothing was deleted.`,
+    );
+  }
+  const own = retained.find((key) => account.ownedKeys.adopterOf(key.id) === resource);
+  if (own) {
+    throw new JetEmailError(
+      711,
+      `The key ${named(own)} was not replaced: its replacement adopted it, so its token is still valid. For a new token, change \`rotationTrigger\`, or replace it with \`adopt: "new"\`.`,
     );
   }
   for (const key of toDelete) {
     await deleteKey(account, key.id, key);
   }
   return retained.map(
-    ({ name, id }) =>
-      `The JetEmail key "${printable(name)}" (${id}) is kept: another resource adopted it in this update or in an interrupted one.`,
+    (key) =>
+      `The JetEmail key ${named(key)} is kept: another resource adopted it in this update or in an interrupted one.`,
   );
 }
 
+function named({ name, id }: StateKey): string {
+  return `"${printable(name)}" (${id})`;
+}
+
 /**
- * Deletes a key for good. One that is gone already is no error; one that may still be live is.
+ * Deletes a key for good. One that is proven to be gone is no error; one that may still be live is.
  * @see https://jetemail.com/docs/api-reference/outbound/delete-transactional-api-key
  */
 export async function deleteKey(account: Account, id: string, outs: Outputs): Promise<void> {
   try {
-    await withCurrentToken(account, id, outs, (token) => account.client.deleteKey(token));
+    const { apiToken } = await withCurrentToken(account, id, outs, (token) => account.client.deleteKey(token));
+    account.markDeleted(id, apiToken);
   } catch (error) {
-    if (!(error instanceof KeyGoneError)) {
+    const isGone =
+      error instanceof KeyGoneError || (mayMeanUnknownToken(error) && (await isDelisted(account, id, outs)));
+    if (!isGone) {
       throw error;
     }
+    account.markDeleted(id, outs.apiToken);
   }
+}
+
+/** JetEmail no longer knows the token and still lists the key: a deletion that was done may take a while to show up. */
+async function isDelisted(account: Account, id: string, outs: Outputs): Promise<boolean> {
+  for await (const list of account.pollKeys("delisting")) {
+    if (!(await findOwned(account, id, outs, list))) {
+      return true;
+    }
+  }
+  return false;
 }

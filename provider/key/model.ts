@@ -1,5 +1,4 @@
 import type { KeySettings } from "../jetemail/key";
-import type { ResourceStamp } from "../run/clock";
 
 /** The desired settings of a key, complete. */
 export interface Settings extends KeySettings {
@@ -15,12 +14,11 @@ export interface LocalArguments {
   readonly adopt?: string;
 }
 
-/** Arguments as inputs: what has its default is left out, which keeps the state of many keys small. */
-export interface Arguments extends Partial<Settings>, LocalArguments {
-  readonly name: string;
-  /** Computed by check: an update whose inputs have a later instant than the state rotates (see `rotationPolicy.ts`). */
-  readonly rotatedAt: ResourceStamp;
-}
+/**
+ * Arguments as inputs. What has its default is left out, which keeps the state of many keys small; a name is left out where
+ * an adopted key keeps its own.
+ */
+export interface Arguments extends Partial<Settings>, LocalArguments {}
 
 /**
  * What the state keeps of a key: every effective argument and what JetEmail reports. Defaults are spelled out, since
@@ -34,8 +32,12 @@ export interface Outputs extends Settings, LocalArguments {
   /** Absent until the key has been seen in JetEmail's list. */
   readonly status?: string;
   readonly createdAt: string;
-  /** Never earlier than the inputs' own: they carry the instant of the rotation they ask for. */
-  readonly rotatedAt: ResourceStamp;
+  /** When the token was issued, or a rotation outside Pulumi noticed. No two resources of a run have the same. */
+  readonly rotatedAt: string;
+  /** From when on an update rotates, if `rotateAfterDays` is given. */
+  readonly rotationDueAt?: string;
+  /** The account in which the key was last seen: see `accountFingerprintOf`. */
+  readonly accountFingerprint?: string;
 }
 
 export const DEFAULTS: Omit<Settings, "name"> = {
@@ -46,41 +48,49 @@ export const DEFAULTS: Omit<Settings, "name"> = {
   enabled: true,
 };
 
-const SETTING_NAMES = ["name", ...Object.keys(DEFAULTS)] as (keyof Settings)[];
+export const SETTING_NAMES = ["name", ...Object.keys(DEFAULTS)] as (keyof Settings)[];
 const LOCAL_NAMES: (keyof LocalArguments)[] = ["rotationTrigger", "rotateAfterDays", "account", "adopt"];
 
-/** In place of a uuid in `adopt`: creates a key although JetEmail has an unmanaged one of its name. */
+/** In place of a uuid in `adopt`: creates a key although JetEmail has an unmanaged one with its name. */
 export const NEW = "new";
 
-type Given = Partial<Settings> & { readonly name: string };
-
-export function withDefaults(given: Given): Settings {
-  return { ...DEFAULTS, ...pick(given, SETTING_NAMES) } as Settings;
+/** @param known has the name where the arguments leave it out. */
+export function withDefaults(given: Partial<Settings>, known?: { readonly name: string }): Settings {
+  return { ...DEFAULTS, ...(known && { name: known.name }), ...pick(given, SETTING_NAMES) } as Settings;
 }
 
-export function withoutDefaults(settings: Settings): Given {
-  const names = SETTING_NAMES.filter((name) => name === "name" || !sameValue(settings[name], DEFAULTS[name]));
-  return pick(settings, names) as Given;
+export function withoutDefaults(settings: Settings): Partial<Settings> {
+  return pick(
+    settings,
+    SETTING_NAMES.filter((name) => name === "name" || !sameValue(settings[name], DEFAULTS[name])),
+  );
 }
 
 export function localArgumentsOf(args: LocalArguments): LocalArguments {
   return pick(args, LOCAL_NAMES);
 }
 
-/** The outputs with the local arguments of these inputs, and no others. */
+/**
+ * The outputs with the local arguments of these inputs. A trigger that is removed stays: put back unchanged, it must not
+ * rotate.
+ */
 export function withLocalArguments<Values extends LocalArguments>(outs: Values, inputs: LocalArguments): Values {
-  const rest = Object.entries(outs).filter(([name]) => !LOCAL_NAMES.includes(name as keyof LocalArguments));
-  return { ...(Object.fromEntries(rest) as Values), ...localArgumentsOf(inputs) };
+  const kept = Object.entries(outs).filter(
+    ([name]) => name === "rotationTrigger" || !LOCAL_NAMES.includes(name as keyof LocalArguments),
+  );
+  return { ...(Object.fromEntries(kept) as Values), ...localArgumentsOf(inputs) };
 }
 
-/** The settings that differ. Sets are sorted by then, so comparing in order compares sets. */
+/** The settings that differ. */
 export function differences(before: Settings, after: Settings): (keyof Settings)[] {
   return SETTING_NAMES.filter((name) => !sameValue(before[name], after[name]));
 }
 
+/** Lists are compared as sets. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((value, index) => value === b[index]);
+    const [first, second] = [new Set(a), new Set(b)];
+    return first.size === second.size && a.every((value) => second.has(value));
   }
   return a === b;
 }

@@ -1,9 +1,20 @@
 import type { Key } from "../jetemail/key";
-import type { Clock } from "../run/clock";
+import type { Account } from "../run/account";
+import type { IssuedToken } from "../run/issuedTokens";
 import { canonicalDomain } from "../values/domain";
 import { canonicalIpRange } from "../values/ipRange";
 import { fingerprintOf } from "./fingerprint";
-import { type Arguments, localArgumentsOf, type Outputs, type Settings, withDefaults, withoutDefaults } from "./model";
+import {
+  type Arguments,
+  DEFAULTS,
+  localArgumentsOf,
+  type Outputs,
+  type Settings,
+  sameValue,
+  withDefaults,
+  withoutDefaults,
+} from "./model";
+import { dueAfter } from "./rotationPolicy";
 
 const PROVISIONAL = "fingerprint-";
 
@@ -17,69 +28,95 @@ export function isProvisional(id: string): boolean {
 }
 
 /** What is known of a key right after its creation, before the list has shown it. */
-export function outputsOfNewKey(token: string, inputs: Arguments, clock: Clock): Outputs {
+export function outputsOfNewKey(
+  { token, issuedAt }: IssuedToken,
+  inputs: Arguments & { readonly name: string },
+  account: Account,
+): Outputs {
   return {
     ...withDefaults(inputs),
     ...localArgumentsOf(inputs),
     uuid: provisionalId(token),
     apiToken: token,
     tokenFingerprint: fingerprintOf(token),
-    createdAt: clock.now(),
-    rotatedAt: inputs.rotatedAt,
+    createdAt: issuedAt,
+    rotatedAt: issuedAt,
+    ...dueAfter(inputs.rotateAfterDays, issuedAt),
+    accountFingerprint: account.fingerprint,
   };
 }
 
-/** A listed key as outputs of the resource that has this id, where `known` is what the state or the create has. */
-export function outputsOf(key: Key, id: string, known: Partial<Outputs>, clock: Clock): Outputs {
-  const createdAt = key.createdAt ?? known.createdAt ?? clock.now();
-  // JetEmail does not report when a token was rotated: a rotation seen now is dated now.
-  const isRotated = known.apiToken !== undefined && known.apiToken !== key.token;
-  return {
-    ...observedSettings(key, known.enabled ?? true),
+/**
+ * A listed key as outputs of the resource that has this id, where `known` is what the state or the create has. What the list
+ * does not show keeps its known value.
+ */
+export function outputsOf(key: Key, id: string, known: Partial<Outputs>, account: Account): Outputs {
+  const createdAt = key.createdAt ?? known.createdAt ?? account.clock.now();
+  const outs = {
+    ...observedSettings(key, known),
     ...localArgumentsOf(known),
     uuid: key.uuid ?? id,
     apiToken: key.token,
     tokenFingerprint: fingerprintOf(key.token),
-    status: key.status,
+    status: key.status ?? known.status ?? "unknown",
     createdAt,
-    rotatedAt: isRotated ? clock.now() : (known.rotatedAt ?? createdAt),
+    rotatedAt: known.rotatedAt ?? createdAt,
+    ...(known.rotationDueAt !== undefined && { rotationDueAt: known.rotationDueAt }),
+    accountFingerprint: account.fingerprint,
   };
+  const isRotated = known.apiToken !== undefined && known.apiToken !== key.token;
+  // JetEmail does not report when a token was rotated: a rotation seen now is dated now.
+  return isRotated ? withToken(outs, key.token, account.clock.now()) : outs;
 }
 
 /** The inputs that would have led to these outputs. */
 export function inputsOf(outs: Outputs): Arguments {
-  return { ...withoutDefaults(outs), ...localArgumentsOf(outs), rotatedAt: outs.rotatedAt };
+  return { ...withoutDefaults(outs), ...localArgumentsOf(outs) };
 }
 
-/**
- * The same key with another token. Where an update finds one, `rotatedAt` stays until a refresh: it has to agree with the
- * inputs, which an update cannot change, or a rotation by age would be put off.
- */
-export function withToken(outs: Outputs, token: string, rotatedAt = outs.rotatedAt): Outputs {
-  return { ...outs, apiToken: token, tokenFingerprint: fingerprintOf(token), rotatedAt };
-}
-
-/** The settings of a listed key, each in its canonical form. */
-export function observedSettings(key: Key, wasEnabled: boolean): Settings {
+/** The same key with another token, issued at some instant. */
+export function withToken(outs: Outputs, token: string, rotatedAt: string): Outputs {
   return {
-    name: key.name,
-    allowAllDomains: key.allowAllDomains,
-    approvedDomains: asSet(key.approvedDomains, canonicalDomain),
-    quota: key.quota,
-    ipRestrictions: asSet(key.ipRestrictions, canonicalIpRange),
-    enabled: isEnabled(key.status, wasEnabled),
+    ...outs,
+    apiToken: token,
+    tokenFingerprint: fingerprintOf(token),
+    rotatedAt,
+    ...dueAfter(outs.rotateAfterDays, rotatedAt),
   };
 }
 
-/** A suspension is JetEmail's own doing: it says nothing about the switch, and no update of ours can lift it. */
-function isEnabled(status: string, wasEnabled: boolean): boolean {
+/** The settings of a listed key, each in its canonical form. */
+export function observedSettings(key: Key, known: Partial<Settings>): Settings {
+  return {
+    name: key.name ?? known.name ?? "",
+    allowAllDomains: key.allowAllDomains ?? known.allowAllDomains ?? DEFAULTS.allowAllDomains,
+    approvedDomains: asSet(key.approvedDomains, canonicalDomain, known.approvedDomains),
+    quota: key.quota ?? known.quota ?? DEFAULTS.quota,
+    ipRestrictions: asSet(key.ipRestrictions, canonicalIpRange, known.ipRestrictions),
+    enabled: isEnabled(key.status, known.enabled ?? DEFAULTS.enabled),
+  };
+}
+
+/**
+ * A suspension is JetEmail's own doing, and an `inactive` key may be suspended: both say nothing about the switch, and no
+ * update of ours can lift them.
+ */
+function isEnabled(status: string | undefined, known: boolean): boolean {
   if (status === "disabled") {
     return false;
   }
-  return ["active", "quota-locked", "quota-unlocked"].includes(status) ? true : wasEnabled;
+  return status !== undefined && ["active", "quota-locked", "quota-unlocked"].includes(status) ? true : known;
 }
 
-/** JetEmail may have what check would refuse (made elsewhere, or under older rules): such a value stays as it is. */
-function asSet(values: readonly string[], canonical: (text: string) => string | undefined): string[] {
-  return [...new Set(values.map((value) => canonical(value) ?? value))].sort();
+/**
+ * A set in the order that is known, or else sorted. JetEmail may have what check would refuse (made elsewhere, or under
+ * older rules): such a value stays as it is.
+ */
+function asSet(
+  values: readonly string[] | undefined,
+  canonical: (text: string) => string | undefined,
+  known: readonly string[] = [],
+): readonly string[] {
+  const observed = values && [...new Set(values.map((value) => canonical(value) ?? value))].sort();
+  return observed === undefined || sameValue(observed, known) ? known : observed;
 }

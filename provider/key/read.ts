@@ -2,6 +2,7 @@ import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Account } from "../run/account";
 import { findKey } from "./findKey";
+import { findOwned } from "./findOwned";
 import type { Arguments, Outputs } from "./model";
 import { inputsOf, outputsOf } from "./outputs";
 
@@ -14,10 +15,10 @@ export interface Read<Inputs, State> {
 
 /**
  * Reads a key as JetEmail has it now.
- * @param known the outputs in the state; empty where a program looks up a key by its id.
- * @returns `undefined` only if a list that was read completely lacks the key.
- * @throws JetEmailError if a program looks up a key that does not exist, or if a key was created but has never been
- * listed: it is not known to be gone.
+ * @param known the outputs in the state; without a token where a program looks up a key by its id.
+ * @returns `undefined` only if the key is proven to be gone.
+ * @throws JetEmailError if that is not proven, if a program looks up a key that does not exist, or if a key was created but
+ * has never been listed.
  */
 export async function read(
   account: Account,
@@ -30,25 +31,36 @@ export async function read(
       "The id of a key is its uuid, never its token. Use the uuid, which JetEmail's dashboard shows.",
     );
   }
-  const isPartiallyCreated = known.apiToken !== undefined && known.status === undefined;
-  const key = findKey(await account.listKeys(isPartiallyCreated ? "strict" : "cached"), id, known);
-  if (key) {
-    const currentId = key.uuid ?? id;
-    const outs = outputsOf(key, currentId, known, account.clock);
-    return { id: currentId, outs, inputs: inputsOf(outs) };
+  const key = await listed(account, id, known);
+  if (!key) {
+    return undefined;
   }
+  const currentId = key.uuid ?? id;
+  const outs = outputsOf(key, currentId, known, account);
+  return { id: currentId, outs, inputs: inputsOf(outs) };
+}
+
+async function listed(account: Account, id: string, known: Partial<Outputs>) {
   if (known.apiToken === undefined) {
-    // Pulumi would take an empty result of a look-up for a key without properties.
-    throw new JetEmailError(
-      802,
-      `JetEmail has no key with the uuid "${printable(id)}". Check the uuid in JetEmail's dashboard, and the account.`,
-    );
+    const key = findKey(await account.listKeys("cached"), id, known);
+    if (!key) {
+      // Pulumi would take an empty result of a look-up for a key without properties.
+      throw new JetEmailError(
+        802,
+        `JetEmail has no key with the uuid "${printable(id)}". Check the uuid in JetEmail's dashboard, and the account.`,
+      );
+    }
+    return key;
   }
-  if (isPartiallyCreated) {
-    throw new JetEmailError(
-      803,
-      `The key "${printable(known.name ?? "")}" (${id}) was created, but JetEmail has never listed it, so it may be live. Run the command again later; if the dashboard does not show it either, remove it with \`pulumi destroy --target\`.`,
-    );
+  if (known.status === undefined) {
+    const key = findKey(await account.listKeys(), id, known);
+    if (!key) {
+      throw new JetEmailError(
+        803,
+        `The key "${printable(known.name ?? "")}" (${id}) was created, but JetEmail has never listed it, so it may be live. Run the command again later; if the dashboard does not show it either, remove it with \`pulumi destroy --target\`.`,
+      );
+    }
+    return key;
   }
-  return undefined;
+  return findOwned(account, id, known, await account.listKeys("cached"));
 }

@@ -17,5 +17,5 @@ export async function resolveCreatedKey(account: Account, id: string, known: Out
       `JetEmail does not list the new key "${printable(known.name)}" yet; its token is saved. Run \`pulumi up\` again later.`,
     );
   }
-  return outputsOf(key, id, known, account.clock);
+  return outputsOf(key, id, known, account);
 }

@@ -1,21 +1,36 @@
 import { type Adoption, adopt } from "./adopt";
 import { check } from "./check";
-import { create } from "./create";
+import { create, type NewKey } from "./create";
 import { diff } from "./diff";
+import { domainNotes } from "./domainNotes";
 import { type Arguments, NEW, type Outputs } from "./model";
 import { read } from "./read";
 import type { ResourceKind } from "./resourceKind";
+import { updateNotes } from "./rotationNotes";
 import { keyArguments } from "./schema";
 import { update } from "./update";
 
 export const key: ResourceKind<Arguments, Outputs> = {
   noun: "key",
-  check: (olds, news, clock) => check(keyArguments, olds, news, clock),
+  check: (olds, news) => check(keyArguments, olds, news),
   diff,
-  create: (account, inputs) => (isAdoption(inputs) ? adopt(account, inputs) : create(account, inputs)),
+  create: async (account, inputs, resource) => {
+    const created = await (isAdoption(inputs)
+      ? adopt(account, inputs, resource)
+      : create(account, inputs as NewKey, resource));
+    return { ...created, notes: [...created.notes, ...(await domainNotes(account, {}, created.outs))] };
+  },
   read,
-  update,
-  keysOf: (id, state) => [{ ...state, id }],
+  update: async (account, id, olds, news) => {
+    const outs = await update(account, id, olds, news);
+    return {
+      outs,
+      notes: [...updateNotes(olds, news, outs, account.clock), ...(await domainNotes(account, olds, outs))],
+    };
+  },
+  // Without a token, a program only looks it up.
+  keysOf: (id, state) => (state.apiToken === undefined ? [] : [{ ...state, id }]),
+  missingNames: () => [],
   keyNames: (name) => [name],
   outputs: { of: (state) => state, secret: ["apiToken"] },
 };

@@ -1,5 +1,5 @@
 import type { Account } from "../run/account";
-import type { Clock, ResourceStamp } from "../run/clock";
+import type { ResourceStamp } from "../run/clock";
 import type { Checked, Values } from "./check";
 import type { Created } from "./create";
 import type { Difference } from "./diff";
@@ -9,25 +9,32 @@ import type { Read } from "./read";
 /** A key as the state of a resource has it, with its id. */
 export type StateKey = Outputs & { readonly id: string };
 
-/** The arguments that every kind of resource has. */
+/** What every kind of resource has, in its arguments and in its state. */
 export interface CommonArguments {
-  readonly name: string;
+  readonly name?: string;
   readonly account?: string;
-  readonly rotatedAt: ResourceStamp;
+}
+
+export interface Updated<State> {
+  readonly outs: State;
+  /** What the user has to be told. */
+  readonly notes: readonly string[];
 }
 
 /** A kind of resource: plain functions over plain values, whichever of Pulumi's protocols they are called by. */
 export interface ResourceKind<Inputs extends CommonArguments, State extends CommonArguments> {
   /** As messages call it. */
   readonly noun: string;
-  check(olds: Values, news: Values, clock: Clock): Checked;
-  diff(olds: State, news: Inputs, replaceOnChanges?: readonly string[]): Difference;
-  create(account: Account, inputs: Inputs): Promise<Created<State>>;
+  check(olds: Values, news: Values): Checked;
+  diff(olds: State, news: Inputs, now: string, replaceOnChanges?: readonly string[]): Difference;
+  create(account: Account, inputs: Inputs, resource: ResourceStamp): Promise<Created<State>>;
   /** @param known the state; where a program looks up a resource by its id, only the account. */
   read(account: Account, id: string, known: Partial<State>): Promise<Read<object, State> | undefined>;
-  update(account: Account, id: string, olds: State, news: Inputs): Promise<State>;
+  update(account: Account, id: string, olds: State, news: Inputs, resource: ResourceStamp): Promise<Updated<State>>;
   /** The keys of a resource with this state; deleting the resource deletes them. */
   keysOf(id: string, state: State): readonly StateKey[];
+  /** The names of the keys that a resource with this state lacks. */
+  missingNames(state: State): readonly string[];
   /** The names of the keys of a resource with this name. */
   keyNames(name: string): readonly string[];
   /** The outputs that are saved, and those among them that are secret. */

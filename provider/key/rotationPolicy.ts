@@ -1,43 +1,48 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Clock, ResourceStamp } from "../run/clock";
-import { containsUnknown, UNKNOWN } from "../values/unknown";
 import type { LocalArguments } from "./model";
 
 /**
- * When a token is rotated. Pulumi shows changes of inputs, so check computes one: `rotatedAt`, kept from the last inputs,
- * or now if a rotation is due. An update decides by the outputs, which tell what was done: so an update that was
- * interrupted decides the same again, and one that was completed does not.
+ * When a token is rotated: when a trigger is given that differs from the last one, or when a period is over. An update
+ * decides by the outputs, which say what was done: so an update that was interrupted decides the same again, and one that
+ * was completed does not.
  */
 
 export interface RotationState extends Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays"> {
-  readonly rotatedAt?: ResourceStamp;
+  readonly rotatedAt: string;
+  readonly rotationDueAt?: string;
 }
+
+export type RotationArguments = Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays">;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/**
- * Whether going from one to the other rotates: another trigger is given, or the period that both have is over at the
- * instant of the new inputs. Removing a trigger or changing the period does not rotate by itself.
- */
-export function isRotationDue(
-  before: RotationState,
-  after: RotationState & { readonly rotatedAt: ResourceStamp },
-): boolean {
-  const { rotationTrigger: trigger, rotateAfterDays: days } = after;
-  if (trigger !== undefined && trigger !== null && !isDeepStrictEqual(trigger, before.rotationTrigger)) {
+/** Since when the token is due for a rotation, or `true` for a trigger that changed; `false` if it is not due. */
+export function rotationDue(before: RotationState, after: RotationArguments, now: string): string | boolean {
+  if (isTriggered(before.rotationTrigger, after.rotationTrigger)) {
     return true;
   }
-  if (days === undefined || days !== before.rotateAfterDays || before.rotatedAt === undefined) {
-    return false;
-  }
-  return Date.parse(after.rotatedAt) > Date.parse(before.rotatedAt) + days * DAY;
+  const dueAt = before.rotationDueAt;
+  const isSamePeriod = after.rotateAfterDays !== undefined && after.rotateAfterDays === before.rotateAfterDays;
+  return isSamePeriod && dueAt !== undefined && Date.parse(now) >= Date.parse(dueAt) ? dueAt : false;
 }
 
-/** The `rotatedAt` of the new inputs. */
-export function rotatedAtOf(olds: RotationState, news: RotationState, clock: Clock): ResourceStamp {
-  const now = clock.now();
-  if (olds.rotatedAt === undefined || isRotationDue(olds, { ...news, rotatedAt: now })) {
-    return olds.rotatedAt !== undefined && containsUnknown(news.rotationTrigger) ? UNKNOWN : now;
+/** Removing a trigger does not rotate, and neither does `"1"` in place of `1`: configuration turns one into the other. */
+export function isTriggered(before: unknown, after: unknown): boolean {
+  return after !== undefined && after !== null && comparable(after) !== comparable(before);
+}
+
+/** When a token that was issued, or a period that was given, at some instant is due: as an output. */
+export function dueAfter(days: number | undefined, since: string): { rotationDueAt?: string } {
+  return days === undefined ? {} : { rotationDueAt: new Date(Date.parse(since) + days * DAY).toISOString() };
+}
+
+/** A text that is equal for values which are equal by content, whatever the order of their properties. */
+function comparable(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(comparable).join(",")}]`;
   }
-  return olds.rotatedAt;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${comparable(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(String(value));
 }

@@ -1,7 +1,7 @@
 import { mayMeanUnknownToken } from "../errors/failures";
 import { KeyGoneError } from "../errors/keyGoneError";
 import type { Account } from "../run/account";
-import { findKey } from "./findKey";
+import { findOwned } from "./findOwned";
 import type { Outputs } from "./model";
 import { withToken } from "./outputs";
 
@@ -17,14 +17,15 @@ export async function withCurrentToken(
   outs: Outputs,
   call: (token: string) => Promise<void>,
 ): Promise<Outputs> {
+  const { fingerprint: accountFingerprint } = account;
   try {
     await call(outs.apiToken);
-    return outs;
+    return { ...outs, accountFingerprint };
   } catch (error) {
     if (!mayMeanUnknownToken(error)) {
       throw error;
     }
-    const key = findKey(await account.listKeys(), id, outs);
+    const key = await findOwned(account, id, outs, await account.listKeys());
     if (!key) {
       throw new KeyGoneError(outs.name, id);
     }
@@ -32,6 +33,6 @@ export async function withCurrentToken(
       throw error;
     }
     await call(key.token);
-    return withToken(outs, key.token);
+    return { ...withToken(outs, key.token, account.clock.now()), accountFingerprint };
   }
 }

@@ -2,49 +2,58 @@ import { adviseRename } from "../key/conflictAdvice";
 import { type Created, create } from "../key/create";
 import { localArgumentsOf, withDefaults } from "../key/model";
 import { assertNoConflict, unmanagedKeys } from "../key/nameConflicts";
+import { dueAfter } from "../key/rotationPolicy";
 import type { Step } from "../key/steps";
 import type { Account } from "../run/account";
-import { argumentsOf, type PairArguments, type PairOutputs, SLOTS, type Slot } from "./model";
+import type { ResourceStamp } from "../run/clock";
+import { argumentsOf, keyName, type PairArguments, type PairOutputs, SLOTS, type Slot } from "./model";
 import { inSlot } from "./steps";
 import { updatePair } from "./update";
 
 /** Creates both keys; the first is current. */
-export async function createPair(account: Account, inputs: PairArguments): Promise<Created<PairOutputs>> {
+export async function createPair(
+  account: Account,
+  inputs: PairArguments,
+  resource: ResourceStamp,
+): Promise<Created<PairOutputs>> {
+  const now = account.clock.now();
   const nothing: PairOutputs = {
     ...withDefaults(inputs),
     ...localArgumentsOf(inputs),
     current: "a",
-    rotatedAt: inputs.rotatedAt,
+    rotatedAt: now,
+    ...dueAfter(inputs.rotateAfterDays, now),
     keys: {},
   };
-  const outs = await updatePair(account, undefined, nothing, inputs);
+  const outs = await updatePair(account, undefined, nothing, inputs, resource);
   return { id: outs.keys.a?.id as string, outs, notes: [] };
 }
 
 /** The steps that create the keys which a pair does not have. */
-export function createMissing(account: Account, pair: PairOutputs, news: PairArguments): Step<PairOutputs>[] {
+export function createMissing(
+  account: Account,
+  pair: PairOutputs,
+  news: PairArguments,
+  resource: ResourceStamp,
+): Step<PairOutputs>[] {
   const missing = SLOTS.filter((slot) => !pair.keys[slot]);
-  return [
-    async (known) => {
-      await assertNames(account, news, missing);
-      return known;
-    },
-    ...missing.map((slot) => (known: PairOutputs) => createInSlot(account, known, slot, news)),
-  ];
-}
-
-/** Before the first key is created, so that all keys in the way are named at once. */
-async function assertNames(account: Account, news: PairArguments, slots: readonly Slot[]): Promise<void> {
-  const keys = slots.map((slot) => argumentsOf(news, slot)).filter((key) => !account.issuedTokens.get(key));
-  if (keys.length > 1) {
-    const names = keys.map(({ name }) => name);
-    assertNoConflict(await unmanagedKeys(account, names), adviseRename);
-  }
-}
-
-function createInSlot(account: Account, pair: PairOutputs, slot: Slot, news: PairArguments): Promise<PairOutputs> {
-  return inSlot(pair, slot, async () => {
-    const { id, outs } = await create(account, argumentsOf(news, slot), adviseRename);
-    return { ...outs, id };
-  });
+  const stampOf = (slot: Slot) => `${resource} ${slot}`;
+  const assertNames: Step<PairOutputs> = async (known) => {
+    const names = missing
+      .filter((slot) => !account.issuedTokens.get(stampOf(slot)))
+      .map((slot) => keyName(news.name, slot));
+    // Before the first key is created, so that all keys in the way are named at once.
+    if (names.length > 1) {
+      assertNoConflict(await unmanagedKeys(account, names), adviseRename);
+    }
+    return known;
+  };
+  const createIn = (slot: Slot): Step<PairOutputs> => {
+    return (known) =>
+      inSlot(known, slot, async () => {
+        const { id, outs } = await create(account, argumentsOf(news, slot), stampOf(slot), adviseRename);
+        return { ...outs, id };
+      });
+  };
+  return [assertNames, ...missing.map(createIn)];
 }

@@ -1,7 +1,8 @@
 import { differences, localArgumentsOf, type Settings, withDefaults, withoutDefaults } from "../key/model";
 import { type Read, read } from "../key/read";
+import type { StateKey } from "../key/resourceKind";
 import type { Account } from "../run/account";
-import { argumentsOf, type PairKey, type PairOutputs, SLOTS, type Slot } from "./model";
+import { argumentsOf, type PairOutputs, SLOTS, type Slot } from "./model";
 
 /** Reads both keys. @returns `undefined` only if a list that was read completely has neither. */
 export async function readPair(
@@ -9,7 +10,7 @@ export async function readPair(
   id: string,
   known: PairOutputs,
 ): Promise<Read<object, PairOutputs> | undefined> {
-  const keys: Partial<Record<Slot, PairKey>> = {};
+  const keys: Partial<Record<Slot, StateKey>> = {};
   for (const slot of SLOTS) {
     const key = known.keys[slot];
     const found = key && (await read(account, key.id, key));
@@ -28,8 +29,6 @@ export async function readPair(
       ...withoutDefaults(observedSettings(known, keys)),
       ...localArgumentsOf(known),
       ...(known.revokePrevious && { revokePrevious: true }),
-      rotatedAt: known.rotatedAt,
-      current: known.current,
       // Not an argument: it makes the preview show which key is to be created again.
       ...(missing.length > 0 && { missing }),
     },

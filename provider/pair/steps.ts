@@ -1,7 +1,8 @@
 import { PartialError } from "../errors/partialError";
 import type { Outputs } from "../key/model";
+import type { StateKey } from "../key/resourceKind";
 import { runSteps, type Step } from "../key/steps";
-import { type PairKey, type PairOutputs, type Slot, withKey } from "./model";
+import { type PairOutputs, type Slot, withKey } from "./model";
 
 /** Runs a pair's steps, in each of which a key may be created or changed. */
 export function runPairSteps(
@@ -16,13 +17,13 @@ export function runPairSteps(
 }
 
 /** A step of one of the keys as a step of its pair, which keeps what the key's step did even if it failed halfway. */
-export async function inSlot(pair: PairOutputs, slot: Slot, step: () => Promise<PairKey>): Promise<PairOutputs> {
+export async function inSlot(pair: PairOutputs, slot: Slot, step: () => Promise<StateKey>): Promise<PairOutputs> {
   try {
     const key = await step();
     return key === pair.keys[slot] ? pair : withKey(pair, slot, key);
   } catch (error) {
     if (error instanceof PartialError) {
-      const key: PairKey = { ...(error.properties as Outputs), id: error.id };
+      const key: StateKey = { ...(error.properties as Outputs), id: error.id };
       throw new PartialError(error.id, withKey(pair, slot, key), [error]);
     }
     throw error;
@@ -35,9 +36,9 @@ export async function onKey(
   slot: Slot,
   step: (id: string, key: Outputs) => Promise<Outputs>,
 ): Promise<PairOutputs> {
-  const { id, ...key } = pair.keys[slot] as PairKey;
+  const { id, ...key } = pair.keys[slot] as StateKey;
   return inSlot(pair, slot, async () => {
     const next = await step(id, key);
-    return next === key ? (pair.keys[slot] as PairKey) : { ...next, id };
+    return next === key ? (pair.keys[slot] as StateKey) : { ...next, id };
   });
 }

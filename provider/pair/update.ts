@@ -1,8 +1,8 @@
-import { localArgumentsOf, withDefaults, withLocalArguments } from "../key/model";
+import { localArgumentsOf, type Outputs, withDefaults, withLocalArguments } from "../key/model";
 import { resolveCreatedKey } from "../key/resolveCreatedKey";
 import { rotate } from "../key/rotate";
-import { isRotationDue } from "../key/rotationPolicy";
-import { update } from "../key/update";
+import { dueAfter, rotationDue } from "../key/rotationPolicy";
+import { update, updateSwitch, withPeriodOf } from "../key/update";
 import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
 import { createMissing } from "./create";
@@ -19,48 +19,63 @@ export async function updatePair(
   id: string | undefined,
   olds: PairOutputs,
   news: PairArguments,
+  resource: ResourceStamp,
 ): Promise<PairOutputs> {
+  const isDue = rotationDue(olds, news, account.clock.now()) !== false;
   const outs = await runPairSteps(
     olds,
     [
-      ...createMissing(account, olds, news),
+      ...createMissing(account, olds, news, resource),
       // Apart from the rotation, so that its result is kept: once rotated, a key without a uuid could not be found again.
-      async (pair) => (isRotationDue(pair, news) ? resolveSpare(account, pair) : pair),
-      async (pair) => (isRotationDue(pair, news) ? rotateSpare(account, pair, news) : pair),
-      async (pair) => (isRevocationDue(pair, news) ? resolveSpare(account, pair) : pair),
-      async (pair) => (isRevocationDue(pair, news) ? revokePrevious(account, pair, news) : pair),
+      async (pair) => (isDue ? prepareSpare(account, pair, news) : pair),
+      async (pair) => (isDue ? rotateSpare(account, pair, news) : pair),
+      async (pair) => (isRevocationDue(pair, news) ? prepareSpare(account, pair, news) : pair),
+      async (pair) => (isRevocationDue(pair, news) ? revokePrevious(account, pair) : pair),
       ...SLOTS.map((slot) => (pair: PairOutputs) => updateSlot(account, pair, slot, news)),
     ],
     id,
   );
-  return withArguments(outs, news);
+  return withPeriodOf(account, withArguments(outs, news), olds);
 }
 
 function isRevocationDue(pair: PairOutputs, news: PairArguments): boolean {
   return news.revokePrevious === true && !pair.previousRevoked;
 }
 
+/** Makes sure that the key which is not current can be rotated: its uuid is known, and it is on if it is to be on. */
+async function prepareSpare(account: Account, pair: PairOutputs, news: PairArguments): Promise<PairOutputs> {
+  const desired = withDefaults(news);
+  return onKey(pair, other(pair.current), async (id, key) => {
+    const resolved = await resolveCreatedKey(account, id, key);
+    return desired.enabled ? updateSwitch(account, id, resolved, desired) : resolved;
+  });
+}
+
 /** Rotates the key that is not current, and makes it current. */
 async function rotateSpare(account: Account, pair: PairOutputs, news: PairArguments): Promise<PairOutputs> {
   const current = other(pair.current);
-  const { previousRevoked, ...rotated } = await rotateSlot(account, pair, current, news.rotatedAt);
-  return { ...rotated, ...localArgumentsOf(news), current, rotatedAt: news.rotatedAt };
+  const { previousRevoked, rotationDueAt, ...rotated } = await rotateSlot(account, pair, current);
+  const rotatedAt = rotated.keys[current]?.rotatedAt ?? account.clock.now();
+  return {
+    ...rotated,
+    ...localArgumentsOf(news),
+    current,
+    rotatedAt,
+    ...dueAfter(news.rotateAfterDays, rotatedAt),
+  };
 }
 
-async function revokePrevious(account: Account, pair: PairOutputs, news: PairArguments): Promise<PairOutputs> {
-  return { ...(await rotateSlot(account, pair, other(pair.current), news.rotatedAt)), previousRevoked: true };
+async function revokePrevious(account: Account, pair: PairOutputs): Promise<PairOutputs> {
+  return { ...(await rotateSlot(account, pair, other(pair.current))), previousRevoked: true };
 }
 
-function rotateSlot(account: Account, pair: PairOutputs, slot: Slot, at: ResourceStamp): Promise<PairOutputs> {
-  return onKey(pair, slot, (id, key) => rotate(account, id, key, at));
+function rotateSlot(account: Account, pair: PairOutputs, slot: Slot): Promise<PairOutputs> {
+  return onKey(pair, slot, (id, key) => rotate(account, id, key));
 }
 
-async function resolveSpare(account: Account, pair: PairOutputs): Promise<PairOutputs> {
-  return onKey(pair, other(pair.current), (id, key) => resolveCreatedKey(account, id, key));
-}
-
+/** The local arguments of a pair are its own: its keys have none. */
 function updateSlot(account: Account, pair: PairOutputs, slot: Slot, news: PairArguments): Promise<PairOutputs> {
-  return onKey(pair, slot, (id, key) => update(account, id, key, argumentsOf(news, slot)));
+  return onKey(pair, slot, (id, key: Outputs) => update(account, id, key, argumentsOf(news, slot)));
 }
 
 function withArguments(outs: PairOutputs, news: PairArguments): PairOutputs {

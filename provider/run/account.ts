@@ -1,17 +1,32 @@
 import type { Client, Freshness } from "../jetemail/client";
-import type { Key } from "../jetemail/key";
+import type { SendingDomain } from "../jetemail/domain";
+import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
 import { CreateJournal } from "./createJournal";
 import { IssuedTokens } from "./issuedTokens";
 import { KeyedMutex } from "./keyedMutex";
 import type { OwnedKeys } from "./ownedKeys";
 import type { PendingCreates } from "./pendingCreates";
+import { poll } from "./polling";
+import { StateKeys } from "./stateKeys";
+import type { Waits } from "./waits";
 
 /** What the accounts of a run share: two of them may be one at JetEmail. */
 export interface Shared {
   readonly clock: Clock;
   readonly ownedKeys: OwnedKeys;
   readonly pendingCreates: PendingCreates;
+  readonly waits: Waits;
+  /** Ends all waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before a wait for JetEmail's list to catch up. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** A client, and the account that it is of. */
+export interface ConnectedAccount {
+  readonly client: Client;
+  readonly fingerprint: string;
 }
 
 /** A JetEmail account in one run: its client, and what the run has seen and done there. */
@@ -20,40 +35,68 @@ export class Account {
   readonly ownedKeys: OwnedKeys;
   readonly journal = new CreateJournal();
   readonly issuedTokens = new IssuedTokens();
-  /** Creates that look alike run one after another: their keys could not be told apart if a response were lost. */
+  readonly stateKeys: StateKeys;
+  /** Creates with the same name run one after another: their keys could not be told apart if a response were lost. */
   readonly createMutex = new KeyedMutex();
-  readonly #pendingCreates: PendingCreates;
-  readonly #connect: () => Client;
-  #client: Client | undefined;
-  #initialKeys: Promise<readonly Key[]> | undefined;
+  readonly #shared: Shared;
+  readonly #connect: () => ConnectedAccount;
+  /** The tokens of keys that this run has deleted: JetEmail's list may show them for a while. */
+  readonly #deleted = new Set<string>();
+  #connected: ConnectedAccount | undefined;
+  #initialKeys: Promise<KeyList> | undefined;
+  #domains: Promise<readonly SendingDomain[] | undefined> | undefined;
 
   /** @param connect called at the first request, and at the first one after {@link reconnect}. */
-  constructor(connect: () => Client, { clock, ownedKeys, pendingCreates }: Shared) {
+  constructor(connect: () => ConnectedAccount, shared: Shared) {
     this.#connect = connect;
-    this.clock = clock;
-    this.ownedKeys = ownedKeys;
-    this.#pendingCreates = pendingCreates;
+    this.#shared = shared;
+    this.clock = shared.clock;
+    this.ownedKeys = shared.ownedKeys;
+    this.stateKeys = new StateKeys(shared.waits.concurrentResources);
   }
 
   get client(): Client {
-    this.#client ??= this.#connect();
-    return this.#client;
+    return this.#connection().client;
+  }
+
+  /** See `accountFingerprintOf`. */
+  get fingerprint(): string {
+    return this.#connection().fingerprint;
   }
 
   /** Makes the next request use the configuration as it is then. */
   reconnect(): void {
-    this.#client = undefined;
+    this.#connected = undefined;
   }
 
   /** All keys of the account. Every list that a resource gets comes from here, so that the journal is complete. */
-  async listKeys(freshness: Freshness = "strict"): Promise<readonly Key[]> {
-    const list = await this.client.listKeys(freshness, this.#pendingCreates);
+  async listKeys(freshness: Freshness = "strict"): Promise<KeyList> {
+    const list = await this.client.listKeys(freshness, this.#shared.pendingCreates);
     this.journal.record(list);
+    if (list.serverTime !== undefined) {
+      this.clock.compare(list.serverTime);
+    }
     return list;
   }
 
+  /** Lists the account at once and then after ever longer delays, for as long as a change may still show up. */
+  async *pollKeys(
+    wait: "listing" | "delisting" | "lostResponse" | "pendingRequest",
+    freshness: Freshness = "strict",
+  ): AsyncGenerator<KeyList> {
+    const { waits, signal } = this.#shared;
+    let isFirst = true;
+    for await (const _ of poll(waits[wait], waits, signal)) {
+      yield await this.listKeys(freshness);
+      if (isFirst) {
+        isFirst = false;
+        this.#shared.onWait?.();
+      }
+    }
+  }
+
   /** All keys as they were before this run created any: fetched once, at the first create. */
-  initialKeys(): Promise<readonly Key[]> {
+  initialKeys(): Promise<KeyList> {
     if (!this.#initialKeys) {
       this.#initialKeys = this.listKeys();
       this.#initialKeys.catch(() => this.forgetInitialKeys());
@@ -64,5 +107,26 @@ export class Account {
   /** Makes the next create list the account again, after a create whose outcome is unknown. */
   forgetInitialKeys(): void {
     this.#initialKeys = undefined;
+  }
+
+  /** The domains of the account, requested once; `undefined` if they cannot be read. */
+  domains(): Promise<readonly SendingDomain[] | undefined> {
+    this.#domains ??= this.client.listDomains().catch(() => undefined);
+    return this.#domains;
+  }
+
+  /** Records that a key is deleted, whatever the list shows. */
+  markDeleted(id: string, token: string): void {
+    this.#deleted.add(token);
+    this.stateKeys.remove(id);
+  }
+
+  isDeleted({ token }: { readonly token: string }): boolean {
+    return this.#deleted.has(token);
+  }
+
+  #connection(): ConnectedAccount {
+    this.#connected ??= this.#connect();
+    return this.#connected;
   }
 }

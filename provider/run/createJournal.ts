@@ -1,4 +1,5 @@
 import type { Key } from "../jetemail/key";
+import type { KeyList } from "../jetemail/keyList";
 
 /**
  * Which keys of an account appeared when, as far as this run has read its list. A create whose response was lost is
@@ -7,11 +8,13 @@ import type { Key } from "../jetemail/key";
 export class CreateJournal {
   /** By uuid, or token where there is none: how many lists had been read when the key was first seen, with this one. */
   readonly #firstSeen = new Map<string, number>();
-  #latest: readonly Key[] | undefined;
+  #latest: KeyList | undefined;
   #lists = 0;
+  /** The names of creates that have ended without an answer to whether they made a key. */
+  readonly unresolved = new Set<string>();
 
   /** Records a list. One that several callers share counts once. */
-  record(list: readonly Key[]): void {
+  record(list: KeyList): void {
     if (list === this.#latest) {
       return;
     }

@@ -1,21 +1,24 @@
+import type { ResourceStamp } from "./clock";
+
 /** What a create was given: a token that exists nowhere else, and what the user has to be told. */
 export interface IssuedToken {
   readonly token: string;
+  /** ISO 8601, UTC. */
+  readonly issuedAt: string;
   readonly notes: readonly string[];
+  /** The journal's position before the first request, if one of the responses was lost. */
+  readonly uncertainSince?: number;
 }
 
-/**
- * The tokens that JetEmail issued in this run, by the inputs of the creates: Pulumi's error hooks may call for the same
- * create again. No two resources have the same inputs, since each has a stamp of its own among them.
- */
+/** The tokens that JetEmail issued in this run: Pulumi's error hooks may call for the same create again. */
 export class IssuedTokens {
-  readonly #byInputs = new Map<string, IssuedToken>();
+  readonly #byResource = new Map<ResourceStamp, IssuedToken>();
 
-  keep(inputs: object, issued: IssuedToken): void {
-    this.#byInputs.set(JSON.stringify(inputs), issued);
+  keep(resource: ResourceStamp, issued: IssuedToken): void {
+    this.#byResource.set(resource, issued);
   }
 
-  get(inputs: object): IssuedToken | undefined {
-    return this.#byInputs.get(JSON.stringify(inputs));
+  get(resource: ResourceStamp): IssuedToken | undefined {
+    return this.#byResource.get(resource);
   }
 }

@@ -2,15 +2,14 @@ import { EventEmitter, once } from "node:events";
 import { JetEmailError } from "../errors/jetEmailError";
 import type { Key } from "../jetemail/key";
 import type { ResourceStamp } from "./clock";
-
-/** Long enough for Pulumi to have compared every resource that the program has registered by now, in milliseconds. */
-const GRACE = 2_000;
+import { WAITS } from "./waits";
 
 /** A key as the state of a resource has it. */
 export interface OwnedKey {
   readonly id: string;
   readonly apiToken: string;
-  readonly rotatedAt: ResourceStamp;
+  /** Tells two owners of a key apart: each has got its token at another time. */
+  readonly rotatedAt: string;
 }
 
 /**
@@ -23,28 +22,28 @@ export class OwnedKeys {
   /** The uuids and tokens of owned keys. */
   readonly #marks = new Set<string>();
   readonly #found = new EventEmitter().setMaxListeners(0);
-  /** Which resources own a key, by its uuid. */
-  readonly #owners = new Map<string, Set<ResourceStamp>>();
+  /** When each owner of a key has got its token, by the key's uuid. */
+  readonly #owners = new Map<string, Set<string>>();
   readonly #reserved = new Set<string>();
-  readonly #adopted = new Set<string>();
-  #expected: { readonly stamp: ResourceStamp; readonly names: readonly string[] }[] = [];
+  /** Which resource has adopted a key, by its uuid. */
+  readonly #adopters = new Map<string, ResourceStamp>();
+  #expected: { readonly resource: ResourceStamp; readonly names: readonly string[] }[] = [];
 
   /** @param grace how long {@link ownsSoon} waits, in milliseconds. */
-  constructor(grace = GRACE) {
+  constructor(grace = WAITS.concurrentResources) {
     this.#grace = grace;
   }
 
-  /** Records that a resource with this stamp in its new inputs will turn out to own keys of these names. */
-  expect(stamp: ResourceStamp, names: readonly string[]): void {
-    this.#expected.push({ stamp, names });
+  /** Records that a resource will turn out to own keys with these names. */
+  expect(resource: ResourceStamp, names: readonly string[]): void {
+    this.#expected.push({ resource, names });
   }
 
   /**
    * Records the keys of a resource.
-   * @param stamp of its new inputs, by which it was expected.
    * @throws JetEmailError if another resource of the program is about to adopt one of them.
    */
-  own(keys: readonly OwnedKey[], stamp: ResourceStamp): void {
+  own(keys: readonly OwnedKey[], resource: ResourceStamp): void {
     for (const { id, apiToken, rotatedAt } of keys) {
       if (this.isReserved(id)) {
         throw new JetEmailError(
@@ -56,7 +55,7 @@ export class OwnedKeys {
       this.#mark(id);
       this.#mark(apiToken); // a key that is partially created has no uuid yet
     }
-    const index = this.#expected.findIndex((each) => each.stamp === stamp);
+    const index = this.#expected.findIndex((each) => each.resource === resource);
     this.#expected = this.#expected.filter((_each, at) => at !== index);
   }
 
@@ -102,14 +101,21 @@ export class OwnedKeys {
       : undefined;
   }
 
-  adopt(uuid: string): void {
-    this.#adopted.add(uuid);
+  adopt(uuid: string, token: string, resource: ResourceStamp): void {
+    this.#adopters.set(uuid, resource);
     this.#owners.set(uuid, this.#ownersOf(uuid));
+    this.#mark(uuid);
+    this.#mark(token);
+  }
+
+  /** Which resource has adopted a key in this run. */
+  adopterOf(uuid: string): ResourceStamp | undefined {
+    return this.#adopters.get(uuid);
   }
 
   /** Whether another resource is about to adopt a key, and has not done so. */
   isReserved(uuid: string): boolean {
-    return this.#reserved.has(uuid) && !this.#adopted.has(uuid);
+    return this.#reserved.has(uuid) && !this.#adopters.has(uuid);
   }
 
   /**
@@ -117,10 +123,10 @@ export class OwnedKeys {
    * interrupted before the deletion, which left two owners.
    */
   isRetained({ id, rotatedAt }: Pick<OwnedKey, "id" | "rotatedAt">): boolean {
-    return this.#adopted.has(id) || [...this.#ownersOf(id)].some((stamp) => stamp !== rotatedAt);
+    return this.#adopters.has(id) || [...this.#ownersOf(id)].some((instant) => instant !== rotatedAt);
   }
 
-  #ownersOf(uuid: string): Set<ResourceStamp> {
+  #ownersOf(uuid: string): Set<string> {
     return this.#owners.get(uuid) ?? new Set();
   }
 

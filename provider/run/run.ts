@@ -1,28 +1,39 @@
+import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
 import type { RetryOptions } from "../jetemail/http/retry";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
-import { Account } from "./account";
+import { Account, type ConnectedAccount } from "./account";
 import { Clock } from "./clock";
 import { OwnedKeys } from "./ownedKeys";
 import { PendingCreates } from "./pendingCreates";
+import { WAITS, type Waits } from "./waits";
+
+export interface RunOptions extends RetryOptions {
+  readonly waits?: Partial<Waits>;
+  /** Called before a wait for JetEmail's list to catch up with a change. */
+  readonly onWait?: () => void;
+}
 
 /** What a provider process remembers during one run of Pulumi: the configuration, the accounts, the keys it has seen. */
 export class Run {
   readonly clock = new Clock();
-  readonly ownedKeys = new OwnedKeys();
+  readonly ownedKeys: OwnedKeys;
   readonly pendingCreates = new PendingCreates();
   readonly #accounts = new Map<string | undefined, Account>();
-  readonly #retryOptions: RetryOptions;
+  readonly #options: RunOptions;
+  readonly #waits: Waits;
   #config: StackConfig = () => undefined;
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(env: NodeJS.ProcessEnv, retryOptions: RetryOptions = {}) {
+  constructor(env: NodeJS.ProcessEnv, options: RunOptions = {}) {
     this.#env = env;
-    this.#retryOptions = retryOptions;
+    this.#options = options;
+    this.#waits = { ...WAITS, ...options.waits };
+    this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources);
   }
 
   /**
@@ -40,7 +51,16 @@ export class Run {
   account(name: string | undefined): Account {
     let account = this.#accounts.get(name);
     if (!account) {
-      account = new Account(() => this.#connect(name), this);
+      const { clock, ownedKeys, pendingCreates } = this;
+      const { signal, onWait } = this.#options;
+      account = new Account(() => this.#connect(name), {
+        clock,
+        ownedKeys,
+        pendingCreates,
+        waits: this.#waits,
+        signal,
+        onWait,
+      });
       this.#accounts.set(name, account);
     }
     return account;
@@ -53,10 +73,10 @@ export class Run {
     return reason ? [{ property: name === undefined ? "" : "account", reason }] : [];
   }
 
-  #connect(name: string | undefined) {
+  #connect(name: string | undefined): ConnectedAccount {
     const connection = connectionFrom(this.#config, this.#env, name);
     // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
     const { connect } = require("../jetemail/connect") as typeof import("../jetemail/connect");
-    return connect(connection, this.#retryOptions);
+    return { client: connect(connection, this.#options), fingerprint: accountFingerprintOf(connection) };
   }
 }

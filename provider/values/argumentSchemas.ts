@@ -60,7 +60,10 @@ export const adopt = z
   .max(64, UUID)
   .regex(/^(?!api_|transactional_)[A-Za-z0-9_-]+$/, UUID);
 
-/** A set: sorted, without duplicates. What a preview cannot know yet stays as it is. */
+/**
+ * A set, without duplicates: in the order of the program, since `ignoreChanges` can name an item by its position. What a
+ * preview cannot know yet stays as it is.
+ */
 function setOf(canonical: (text: string) => string | undefined, itemMessage: string, max: number, noun: string) {
   const item = z.string(itemMessage).transform((text, context) => {
     const value = text === UNKNOWN ? text : canonical(text);
@@ -73,5 +76,5 @@ function setOf(canonical: (text: string) => string | undefined, itemMessage: str
   return z
     .array(item, withCode(`must be a list of ${noun}`, 103))
     .max(max, withCode(`must list at most ${max} ${noun}`, 104))
-    .transform((values) => [...new Set(values)].sort());
+    .transform((values) => [...new Set(values)]);
 }

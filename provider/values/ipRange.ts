@@ -45,3 +45,15 @@ function parseAddress(text: string): IPv4 | IPv6 | undefined {
   const [a = 0, b = 0, c = 0, d = 0] = IPv4.parse(end).octets;
   return parseAddress(`${text.slice(0, -end.length)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
 }
+
+/** A canonical range without the bits of the host: `10.1.2.3/8` is `10.0.0.0/8`. Anything else stays as it is. */
+export function networkOf(range: string): string {
+  const [address = "", prefix] = range.split("/");
+  if (prefix === undefined) {
+    return range;
+  }
+  const network = address.includes(":")
+    ? IPv6.networkAddressFromCIDR(range).toRFC5952String()
+    : IPv4.networkAddressFromCIDR(range).toString();
+  return `${network}/${prefix}`;
+}

@@ -18,17 +18,25 @@ export interface ParsedArguments {
   readonly problems: ArgumentProblem[];
 }
 
-/** Checks all arguments and reports every problem, not just the first. `null` counts as not given. */
-export function parseArguments(schemas: ArgumentSchemas, given: Record<string, unknown>): ParsedArguments {
+/**
+ * Checks all arguments and reports every problem, not just the first. `null` counts as not given.
+ * @param isNamed whether a name has to be given; all other arguments have a default.
+ */
+export function parseArguments(
+  schemas: ArgumentSchemas,
+  given: Record<string, unknown>,
+  { isNamed = true }: { isNamed?: boolean } = {},
+): ParsedArguments {
   const values: Record<string, unknown> = {};
   const problems: ArgumentProblem[] = [];
-  // All other arguments have a default.
-  for (const [argument, value] of Object.entries({ ...given, name: given.name ?? "" })) {
+  for (const [argument, value] of Object.entries({ ...given, ...(isNamed && { name: given.name ?? "" }) })) {
     const schema = Object.hasOwn(schemas, argument) ? schemas[argument] : undefined;
     if (!schema) {
       problems.push(unknownArgument(argument, Object.keys(schemas)));
     } else if (value === UNKNOWN) {
       values[argument] = value;
+    } else if (argument === "name" ? isCredential(value) : isLikeCredential(value)) {
+      problems.push(credential(argument));
     } else if (value !== undefined && value !== null) {
       const result = schema.safeParse(value);
       if (result.success) {
@@ -39,6 +47,28 @@ export function parseArguments(schemas: ArgumentSchemas, given: Record<string, u
     }
   }
   return { values, problems };
+}
+
+/** By its beginning alone: a part of a credential helps to guess the rest. */
+function isLikeCredential(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.values(value).some(isLikeCredential)
+    : typeof value === "string" && /^\s*(api|transactional)_/i.test(value);
+}
+
+/** A name may begin like a credential: that of a project, which is part of default names, often is `api_…`. */
+function isCredential(value: unknown): boolean {
+  return typeof value === "string" && /^\s*(api|transactional)_[a-z0-9]{16,}/i.test(value);
+}
+
+function credential(argument: string): ArgumentProblem {
+  return {
+    property: `["${printable(argument)}"]`,
+    reason: withCode(
+      `the value of ${argument} begins like a JetEmail credential (api_…, transactional_…), which would be stored in clear in the state. Account keys belong in the configuration; choose another value`,
+      118,
+    ),
+  };
 }
 
 function problemsOf(argument: string, whole: unknown, issues: readonly z.core.$ZodIssue[]): ArgumentProblem[] {

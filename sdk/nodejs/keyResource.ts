@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withCode } from "../../provider/errors/code";
 import { nameOrDefault } from "./defaultName";
 import type { KeyArgs } from "./keyArguments";
-import { invalidateAfter } from "./lookup/sharedLookup";
+import { onDeclared } from "./lookup/sharedLookup";
+import { resourceStamp } from "./resourceStamp";
+import { jsonTrigger } from "./rotationTrigger";
+import { secretArguments } from "./secretArguments";
 import { warnIgnoredDomains } from "./warnIgnoredDomains";
 
 /**
@@ -17,19 +21,30 @@ export interface KeyResourceKind {
   readonly outputs: readonly string[];
   readonly secretOutputs: readonly string[];
   readonly maxNameLength: number;
+  /** What to do in place of an import. */
+  readonly insteadOfImport: string;
 }
 
-/** The arguments for the constructor of `CustomResource`. */
+/**
+ * The arguments for the constructor of `CustomResource`.
+ * @throws if the resource option `import` is given.
+ */
 export function registration(
   kind: KeyResourceKind,
   name: string,
   args: KeyArgs,
   opts: pulumi.CustomResourceOptions,
 ): [type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions] {
+  if (opts.import !== undefined) {
+    throw new pulumi.ResourceError(
+      withCode(`The resource option \`import\` does not work for dynamic resources. ${kind.insteadOfImport}`, 115),
+      opts.parent,
+    );
+  }
   const inputs = {
     // A value that is undefined is not sent.
     ...Object.fromEntries(kind.outputs.map((output) => [output, undefined])),
-    ...(isLookup(opts) ? args : { ...args, name: nameOrDefault(args.name, name, kind.maxNameLength) }),
+    ...(isLookup(opts) ? args : declared(kind, name, args, opts)),
     // The engine applies the option to what a provider lists as changed, and a dynamic provider can only list what
     // replaces: so the provider has to know.
     ...(opts.replaceOnChanges?.length ? { replaceOnChanges: opts.replaceOnChanges } : {}),
@@ -38,11 +53,25 @@ export function registration(
   return [kind.type, name, inputs, pulumi.mergeOptions(opts, { additionalSecretOutputs: [...kind.secretOutputs] })];
 }
 
+function declared(kind: KeyResourceKind, name: string, args: KeyArgs, opts: pulumi.CustomResourceOptions) {
+  return {
+    ...args,
+    name: nameOrDefault(args, name, kind.maxNameLength),
+    ...(args.rotationTrigger !== undefined && { rotationTrigger: jsonTrigger(args.rotationTrigger, opts.parent) }),
+    __resource: resourceStamp(kind.type, name, opts.parent),
+    __secrets: secretArguments(args),
+  };
+}
+
 /** What follows the registration of a resource. */
-export function onRegistered(resource: pulumi.CustomResource, args: KeyArgs, opts: pulumi.CustomResourceOptions): void {
+export function onRegistered(
+  resource: pulumi.CustomResource & { readonly name: pulumi.Output<string> },
+  args: KeyArgs,
+  opts: pulumi.CustomResourceOptions,
+): void {
   if (!isLookup(opts)) {
     warnIgnoredDomains(resource, args);
-    invalidateAfter(resource);
+    onDeclared(resource);
   }
 }
 

@@ -4,11 +4,11 @@
  * `pulumi.dynamic.Resource` would put the provider's serialised code here: over a kilobyte, different for each release,
  * and only small if the package is a real folder in `node_modules`, which pnpm, workspaces and `file:` links do not
  * give. So a key is a plain custom resource of the dynamic type, and this constant is all that Pulumi's provider
- * process gets: it looks for the package from the stack's own folder, then where pnpm keeps the dependencies of
- * dependencies. Stacks hold this text for years: changing it must never be needed.
+ * process gets: it looks for the package from the program's folder, then where pnpm keeps the dependencies of
+ * dependencies, of a workspace too. Stacks hold this text for years: changing it must never be needed.
  */
 function reference(name: "provider" | "pairProvider"): string {
-  return `exports.handler=()=>{const c=process.cwd(),r=require("module").createRequire(c+"/_"),p="pulumi-jetemail/provider";return r(r.resolve(p,{paths:[c,c+"/node_modules/.pnpm/node_modules"]})).${name}}`;
+  return `exports.handler=()=>{let c=process.cwd(),r=require("module").createRequire(c+"/_"),f;try{f=r.resolve("pulumi-jetemail/provider",{paths:[c,...[..."01234567"].map(i=>c+"/..".repeat(i)+"/node_modules/.pnpm/node_modules")]})}catch{throw Error("Add pulumi-jetemail to the dependencies of the program in "+c+". [JETEMAIL-119]")}return r(f).${name}}`;
 }
 
 export const PROVIDER_REFERENCE = reference("provider");

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withCode } from "../../provider/errors/code";
 import { DEFAULTS } from "../../provider/key/model";
 import { LIMITS } from "../../provider/values/limits";
 import type { TransactionalKeyArgs } from "./keyArguments";
@@ -12,7 +11,8 @@ import { suspendStackTraces } from "./stackTraces";
  *
  * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument
  * updates the key in place, a changed `rotationTrigger` rotates its token, another `account` replaces it. An update that
- * fails halfway is saved as far as it came and completed by the next one. Pulumi's own import does not work: use `adopt`.
+ * fails halfway is saved as far as it came and completed by the next one. Every resource option works, except `import` (use
+ * `adopt`), `customTimeouts`, and a `replaceOnChanges` that a transformation adds, which the provider does not see.
  *
  * @example
  * ```ts
@@ -55,26 +55,31 @@ export class TransactionalKey extends pulumi.CustomResource {
   declare readonly apiToken: pulumi.Output<string>;
   /** The first 16 hex digits of the token's SHA-256: safe to print, changes with every rotation. */
   declare readonly tokenFingerprint: pulumi.Output<string>;
-  /** As JetEmail reported it at the last refresh or change: `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
+  /**
+   * As JetEmail reported it at the last refresh or change: `active`, `disabled`, `suspended`, `quota-locked`, `quota-unlocked`,
+   * `inactive` where it says no more than that the key cannot send, or `unknown` where it says nothing.
+   */
   declare readonly status: pulumi.Output<string>;
   /** When the key was created, according to JetEmail's list. ISO 8601, UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** When the token was issued; for a rotation made outside Pulumi, which JetEmail does not date, when it was noticed. ISO 8601, UTC. */
   declare readonly rotatedAt: pulumi.Output<string>;
+  /** From when on an update rotates the token, if {@link TransactionalKeyArgs.rotateAfterDays} is given. ISO 8601, UTC. */
+  declare readonly rotationDueAt: pulumi.Output<string | undefined>;
 
   /** See {@link TransactionalKeyArgs.name}. */
   declare readonly name: pulumi.Output<string>;
   /** See {@link TransactionalKeyArgs.allowAllDomains}. */
   declare readonly allowAllDomains: pulumi.Output<boolean>;
-  /** See {@link TransactionalKeyArgs.approvedDomains}. Sorted, in lower case. */
+  /** See {@link TransactionalKeyArgs.approvedDomains}. In lower case, in the program's order. */
   declare readonly approvedDomains: pulumi.Output<string[]>;
   /** See {@link TransactionalKeyArgs.quota}. */
   declare readonly quota: pulumi.Output<number>;
-  /** See {@link TransactionalKeyArgs.ipRestrictions}. Sorted, each in its canonical form. */
+  /** See {@link TransactionalKeyArgs.ipRestrictions}. Each in its canonical form, in the program's order. */
   declare readonly ipRestrictions: pulumi.Output<string[]>;
   /** See {@link TransactionalKeyArgs.enabled}. */
   declare readonly enabled: pulumi.Output<boolean>;
-  /** See {@link TransactionalKeyArgs.rotationTrigger}: the value of the last rotation. */
+  /** See {@link TransactionalKeyArgs.rotationTrigger}: the last value that was given. */
   declare readonly rotationTrigger: pulumi.Output<unknown>;
   /** See {@link TransactionalKeyArgs.rotateAfterDays}. */
   declare readonly rotateAfterDays: pulumi.Output<number | undefined>;
@@ -88,15 +93,6 @@ export class TransactionalKey extends pulumi.CustomResource {
    * @throws if the resource option `import` is given.
    */
   constructor(name: string, args: TransactionalKeyArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    if (opts.import !== undefined) {
-      throw new pulumi.ResourceError(
-        withCode(
-          'The resource option `import` does not work for dynamic resources. Use the argument `adopt: "<uuid>"` instead.',
-          115,
-        ),
-        opts.parent,
-      );
-    }
     const resume = suspendStackTraces();
     try {
       super(...registration(KIND, name, args, opts));
@@ -113,9 +109,10 @@ const KIND = {
   type: TransactionalKey.__pulumiType,
   provider: PROVIDER_REFERENCE,
   outputs: [
-    ...["uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt"],
+    ...["uuid", "apiToken", "tokenFingerprint", "status", "createdAt", "rotatedAt", "rotationDueAt"],
     ...["name", ...Object.keys(DEFAULTS), "rotationTrigger", "rotateAfterDays", "account"],
   ],
   secretOutputs: ["apiToken"],
   maxNameLength: LIMITS.name,
+  insteadOfImport: 'Use the argument `adopt: "<uuid>"`.',
 };

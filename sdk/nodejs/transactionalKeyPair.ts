@@ -15,7 +15,9 @@ import { suspendStackTraces } from "./stackTraces";
  * or where a rotation has to revoke the old token at once.
  *
  * A changed setting updates both keys in place, another `account` replaces both. An update that fails halfway leaves the
- * previously current token as it is, and the next one completes it.
+ * previously current token as it is, and the next one completes it. Both keys are in one custom resource: Pulumi saves them
+ * together, so no interruption can separate a token from its role, and resource options work as on a `TransactionalKey`. A pair
+ * cannot adopt keys, nor be read without being managed.
  *
  * @example
  * ```ts
@@ -25,9 +27,9 @@ import { suspendStackTraces } from "./stackTraces";
  * export const token = mail.apiToken;
  * ```
  */
-export class TransactionalKeyPair extends pulumi.ComponentResource {
+export class TransactionalKeyPair extends pulumi.CustomResource {
   /** @internal */
-  static readonly __pulumiType = "jetemail:index:TransactionalKeyPair";
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair";
 
   /** Whether a value is a pair, also one that another copy of this package made. */
   static override isInstance(value: unknown): value is TransactionalKeyPair {
@@ -35,53 +37,29 @@ export class TransactionalKeyPair extends pulumi.ComponentResource {
   }
 
   /** The current token. A secret. Changes with every rotation, and with nothing else. */
-  readonly apiToken: pulumi.Output<string>;
+  declare readonly apiToken: pulumi.Output<string>;
   /** The previous token, valid until the next rotation. At first one that nobody has used. A secret. */
-  readonly previousApiToken: pulumi.Output<string>;
+  declare readonly previousApiToken: pulumi.Output<string>;
   /** Which of the two keys is current: `a` at first, then the other with every rotation. */
-  readonly current: pulumi.Output<"a" | "b">;
+  declare readonly current: pulumi.Output<"a" | "b">;
   /** The first 16 hex digits of the current token's SHA-256: safe to print, changes with every rotation. */
-  readonly tokenFingerprint: pulumi.Output<string>;
+  declare readonly tokenFingerprint: pulumi.Output<string>;
   /** The uuids of both keys. They stay through updates and rotations. */
-  readonly uuids: pulumi.Output<{ a: string; b: string }>;
+  declare readonly uuids: pulumi.Output<{ a: string; b: string }>;
   /** When the current token was issued. ISO 8601, UTC. */
-  readonly rotatedAt: pulumi.Output<string>;
+  declare readonly rotatedAt: pulumi.Output<string>;
+  /** From when on an update rotates, if {@link TransactionalKeyPairArgs.rotateAfterDays} is given. ISO 8601, UTC. */
+  declare readonly rotationDueAt: pulumi.Output<string | undefined>;
+  /** See {@link TransactionalKeyPairArgs.name}. */
+  declare readonly name: pulumi.Output<string>;
 
   /**
    * @param name the logical name, unique in the stack.
    * @param args all of them have defaults.
-   * @param opts the resource options.
+   * @param opts the resource options; `import` is refused.
+   * @throws if the resource option `import` is given.
    */
-  constructor(name: string, args: TransactionalKeyPairArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    super(TransactionalKeyPair.__pulumiType, name, {}, opts);
-    const keys = new PairOfKeys(name, args, { parent: this });
-    const both = pulumi.all([keys.keys, keys.current]);
-    this.current = keys.current;
-    // A key is missing after it was deleted outside Pulumi, and both are where a user's mocks return none.
-    this.apiToken = both.apply(([pair, current]) => (current === "a" ? pair?.a : pair?.b)?.apiToken as string);
-    this.previousApiToken = both.apply(([pair, current]) => (current === "a" ? pair?.b : pair?.a)?.apiToken as string);
-    this.tokenFingerprint = keys.tokenFingerprint;
-    this.uuids = pulumi.unsecret(
-      keys.keys.apply((pair) => ({ a: pair?.a?.uuid as string, b: pair?.b?.uuid as string })),
-    );
-    this.rotatedAt = keys.rotatedAt;
-    this.registerOutputs();
-  }
-}
-
-interface KeyOfPair {
-  readonly uuid: string;
-  readonly apiToken: string;
-}
-
-/** Both keys in one resource: Pulumi saves them together, so no interruption can separate a token from its role. */
-class PairOfKeys extends pulumi.CustomResource {
-  declare readonly keys: pulumi.Output<{ a?: KeyOfPair; b?: KeyOfPair } | undefined>;
-  declare readonly current: pulumi.Output<"a" | "b">;
-  declare readonly tokenFingerprint: pulumi.Output<string>;
-  declare readonly rotatedAt: pulumi.Output<string>;
-
-  constructor(name: string, args: TransactionalKeyPairArgs, opts: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: TransactionalKeyPairArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const resume = suspendStackTraces();
     try {
       super(...registration(KIND, name, args, opts));
@@ -95,9 +73,13 @@ class PairOfKeys extends pulumi.CustomResource {
 }
 
 const KIND = {
-  type: "pulumi-nodejs:dynamic/jetemail:TransactionalKeyPair",
+  type: TransactionalKeyPair.__pulumiType,
   provider: PAIR_PROVIDER_REFERENCE,
-  outputs: ["keys", "current", "tokenFingerprint", "rotatedAt"],
-  secretOutputs: ["keys"],
+  outputs: [
+    ...["apiToken", "previousApiToken", "current", "tokenFingerprint", "uuids", "rotatedAt", "rotationDueAt"],
+    ...["name", "keys"],
+  ],
+  secretOutputs: ["apiToken", "previousApiToken", "keys"],
   maxNameLength: LIMITS.pairName,
+  insteadOfImport: "A pair cannot adopt keys: create a new one, and switch its consumers over.",
 };

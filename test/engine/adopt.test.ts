@@ -46,7 +46,7 @@ test("an unknown uuid is refused and nothing is created", async () => {
   expect(text).toContain("to adopt. Nothing was created.");
   stack.declare({ key: { adopt: "transactional_0123456789abcdef0123456789abcdef" } });
   const refused = await stack.fails("preview");
-  expect(refused.text).toMatch(/adopt.*must be the uuid of an existing key/);
+  expect(refused.text).toMatch(/adopt.*begins like a JetEmail credential/);
   expect(refused.text).not.toContain("transactional_0123456789");
   expect(stack.simulator.keys).toEqual([]);
 });

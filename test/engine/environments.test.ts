@@ -1,4 +1,6 @@
-import { commandsUnder, Environments } from "../harness/environments";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ACCOUNT_KEY, commandsUnder, Environments } from "../harness/environments";
 import { startSimulator } from "../harness/simulator";
 
 let environments: Environments;
@@ -92,4 +94,45 @@ test("a wrong configuration is refused at preview, every problem at once, with a
   }
   await environments.bash.succeeds("pulumi preview --stack dev");
   expect(environments.simulator.requests).toEqual([]);
+});
+
+test("an update does what its plan says: a create, a rotation and a changed quota, but nothing that was not reviewed", async () => {
+  const [reviewed = ""] = commandsUnder("The plan that was reviewed is the one that is applied");
+  const [preview = "", up = ""] = reviewed.replaceAll("prod", "dev").trim().split("\n");
+  const { simulator, bash } = environments;
+  const key = () => environments.key("mail-dev-receipts-a");
+  const change = (setting: string, value: string) =>
+    bash.succeeds(`perl -pi -e 's/${setting}: .*/${setting}: ${value}/' Pulumi.dev.yaml`);
+  const planShowsNoSecret = () => {
+    const plan = readFileSync(path.join(environments.folder, "plan.json"), "utf8");
+    expect([ACCOUNT_KEY, ...simulator.issuedTokens].filter((secret) => plan.includes(secret))).toEqual([]);
+  };
+
+  await bash.succeeds(`pulumi stack init dev\n${preview}`);
+  planShowsNoSecret();
+  await bash.succeeds(up);
+  expect(simulator.keys.map(({ name }) => name).sort()).toEqual(namesIn("dev"));
+
+  const first = await environments.output("dev", "receiptsToken");
+  await change("receipts", "700");
+  await change("mail:rotation", "2026-02-28");
+  await bash.succeeds(preview);
+  planShowsNoSecret();
+  simulator.edit.set(environments.key("mail-dev-alerts").uuid, { quota: 7 });
+  await bash.succeeds("pulumi refresh --yes --skip-preview --stack dev");
+  simulator.clearRequests();
+  const { text } = await bash.fails(up);
+  expect(text).toMatch(/::alerts violates plan: properties changed: =~quota\[\{50\}\]/);
+  expect(simulator.requests).toEqual([]);
+
+  await bash.succeeds(`${preview}\n${up}`);
+  expect(key().quota).toBe(700);
+  expect(environments.key("mail-dev-alerts").quota).toBe(50);
+  const second = await environments.output("dev", "receiptsToken");
+  expect(second).toBe(environments.key("mail-dev-receipts-b").token);
+  expect(key().token).toBe(first);
+
+  // What was reviewed and is done already is no violation: the deployment can be repeated.
+  await bash.succeeds(up);
+  expect(await environments.output("dev", "receiptsToken")).toBe(second);
 });

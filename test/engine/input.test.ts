@@ -85,3 +85,28 @@ test("an address that would show the account key to the network is refused at pr
   expect((await stack.fails("preview")).text).toMatch(/jetemail:baseUrl is plain http/);
   await stack.succeeds("config", "rm", "jetemail:baseUrl");
 });
+
+test("an account key that the program sets itself reaches no provider, and the message says what to do", async () => {
+  const { source } = stack;
+  const { JETEMAIL_API_KEY = "" } = stack.env;
+  delete stack.env.JETEMAIL_API_KEY;
+  try {
+    stack.declare({ key: {} });
+    stack.program(`process.env.JETEMAIL_API_KEY = "${JETEMAIL_API_KEY}";\n${source}`);
+    const { text } = await stack.upFails();
+    expect(text).toContain("A variable that the program sets itself, for instance with dotenv, does not reach the");
+    expect(stack.calls()).toEqual([]);
+  } finally {
+    stack.env.JETEMAIL_API_KEY = JETEMAIL_API_KEY;
+    stack.program(source);
+  }
+});
+
+test("a domain that the account has not verified is named in a warning, with the nearest one that it has", async () => {
+  stack.simulator.options.domains = [{ domain: "example.com", verified: true }];
+  stack.declare({ key: { approvedDomains: ["exmaple.com", "mail.example.com"] } });
+  const { text } = await stack.up();
+  expect(text).toContain("The approved domain exmaple.com is not among the domains of the JetEmail account");
+  expect(text).toContain("Did you mean example.com?");
+  expect(text).not.toContain("The approved domain mail.example.com");
+});

@@ -23,9 +23,9 @@ test("a key is created with all of its outputs, then has nothing to do, and is d
   const settings = {
     name: "app-test-receipts",
     allowAllDomains: false,
-    approvedDomains: ["b.example", "example.com"],
+    approvedDomains: ["example.com", "b.example"],
     quota: 10,
-    ipRestrictions: ["10.0.0.1", "2001:db8::/32"],
+    ipRestrictions: ["2001:db8::/32", "10.0.0.1"],
     status: "active",
   };
   expect(stack.key).toMatchObject(settings);
@@ -87,7 +87,7 @@ test("every argument is updated in place and goes back to its default, uuid and 
   }
   await stack.up();
   expect(stack.calls()).toEqual(["PATCH", "PATCH"]);
-  const { enabled, ...settings } = { ...changes, approvedDomains: ["a.example", "b.example"] };
+  const { enabled, ...settings } = { ...changes, approvedDomains: ["b.example", "a.example"] };
   expect(stack.key).toMatchObject({ ...settings, status: "disabled", token, uuid });
   expect(await stack.output("key")).toMatchObject({ ...settings, enabled, uuid, apiToken: token });
 

@@ -144,6 +144,16 @@ test("a look-up that matches no key or several, or has neither or both of uuid a
   expect((await stack.fails("preview")).text).toContain('JetEmail has no key with the name "nobody". [JETEMAIL-805]');
 });
 
+test("a key that this update is about to create is unknown to a preview, not missing", async () => {
+  program(`
+    const key = new jetemail.TransactionalKey("own", { name: "own" });
+    return { found: getTransactionalKeyOutput({ name: key.name }).uuid };
+  `);
+  await stack.preview();
+  await stack.up();
+  expect(await outputs()).toEqual({ found: only("own").uuid });
+});
+
 test("a key that an update creates or rotates is looked up in the same update with its new token", async () => {
   const declare = (trigger: string) =>
     program(`

@@ -41,6 +41,43 @@ test("drift and a changed value of an ignored argument are left alone, also besi
   expect(quotas()).toEqual({ "app-test-given": 9, "app-test-default": 9 });
 });
 
+test("ignoreChanges of everything leaves a key as it is, and of an index that item of the program's order", async () => {
+  const all = { ignoreChanges: ["*"] };
+  const first = { ignoreChanges: ["approvedDomains[0]"] };
+  const approvedDomains = ["b.example", "a.example"];
+  stack.declare({ all: { quota: 1, $options: all }, first: { approvedDomains, $options: first } });
+  await stack.up();
+  stack.declare({
+    all: { quota: 2, $options: all },
+    first: { approvedDomains: ["c.example", "a.example"], $options: first },
+  });
+  await stack.hasNothingToDo();
+  stack.declare({
+    all: { quota: 2, rotationTrigger: 1, $options: all },
+    first: { approvedDomains: [...approvedDomains, "c.example"], $options: first },
+  });
+  await stack.up();
+  const keys = Object.fromEntries(stack.simulator.keys.map((key) => [key.name, key]));
+  expect(keys).toMatchObject({
+    "app-test-all": { quota: 1 },
+    "app-test-first": { approvedDomains: [...approvedDomains, "c.example"] },
+  });
+});
+
+test("a key that was renamed in the program is not created again: aliases are the advice, and suffice", async () => {
+  stack.declare({ old: { name: "receipts" } });
+  await stack.up();
+  stack.declare({ new: { name: "receipts" } });
+  const { text } = await stack.upFails();
+  expect(text).toContain("If the resource was renamed or moved into a component, give it `aliases`.");
+  expect(stack.simulator.keys).toHaveLength(1);
+  stack.declare({ new: { name: "receipts", $options: { aliases: [{ name: "old" }] } } });
+  stack.calls();
+  await stack.up();
+  expect(stack.calls()).toEqual([]);
+  expect(Object.keys(await stack.state())).toEqual(["new"]);
+});
+
 test("refresh --preview-only shows drift and writes nothing, and up --refresh puts it right", async () => {
   stack.declare({ key: { quota: 5 } });
   await stack.up();

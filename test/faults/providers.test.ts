@@ -27,6 +27,7 @@ function normalized(text: string): string {
     .replace(/transactional_[0-9a-f]{32}/g, number("token"))
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, number("uuid"))
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "instant")
+    .replace(/("accountFingerprint": )"[0-9a-f]{6}"/g, (_, name) => `${name}"an account"`)
     .replace(/\b[0-9a-f]{8,64}\b/g, number("fingerprint"));
 }
 

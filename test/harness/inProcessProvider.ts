@@ -2,10 +2,10 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { StackConfig } from "../../provider/config/stackConfig";
 import { createProvider } from "../../provider/dynamic/createProvider";
 import { Log } from "../../provider/dynamic/log";
-import type { RetryOptions } from "../../provider/jetemail/http/retry";
 import { key } from "../../provider/key/resource";
 import { pair } from "../../provider/pair/resource";
-import { Run } from "../../provider/run/run";
+import { Run, type RunOptions } from "../../provider/run/run";
+import { SHORT_WAITS } from "./jetEmail";
 import { shown } from "./shown";
 import type { Simulator } from "./simulator";
 
@@ -20,7 +20,7 @@ export type Properties = Record<string, unknown>;
 export type PartialFailure = Error & { id: string; properties: Properties; reasons: string[] };
 
 /** Each request is sent once, whatever its response: `Retry` has tests of its own. */
-export const NO_RETRIES: RetryOptions = { limits: { maxAttempts: 1, totalTimeout: 0 } };
+export const NO_RETRIES: RunOptions = { limits: { maxAttempts: 1, totalTimeout: 0 }, waits: SHORT_WAITS };
 
 /** Stands in for the reference to the provider that the SDK adds to the inputs. */
 export const PROVIDER = "exports.handler = () => {}";

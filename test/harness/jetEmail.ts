@@ -1,9 +1,10 @@
 import { Client } from "../../provider/jetemail/client";
 import { type Timeouts, Transport } from "../../provider/jetemail/http/transport";
-import { Account } from "../../provider/run/account";
+import { Account, type Shared } from "../../provider/run/account";
 import { Clock } from "../../provider/run/clock";
 import { OwnedKeys } from "../../provider/run/ownedKeys";
 import { PendingCreates } from "../../provider/run/pendingCreates";
+import { WAITS, type Waits } from "../../provider/run/waits";
 import { type Simulator, type SimulatorOptions, type StoredKey, startSimulator } from "./simulator";
 
 /** A simulated JetEmail account, and a client of it. */
@@ -79,8 +80,36 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
   };
 }
 
-/** @param grace how long a create waits for the owner of a key with its name, in milliseconds. */
-export function accountOf(client: Client, grace = 0): Account {
-  const shared = { clock: new Clock(), ownedKeys: new OwnedKeys(grace), pendingCreates: new PendingCreates() };
-  return new Account(() => client, shared);
+/** As short as a test can wait. */
+export const SHORT_WAITS: Waits = {
+  ...WAITS,
+  concurrentResources: 0,
+  listing: 50,
+  delisting: 50,
+  lostResponse: 0,
+  pendingRequest: 50,
+  baseDelay: 5,
+  maxDelay: 20,
+};
+
+/** The fingerprint of an account whose account key is not of interest. */
+export const FINGERPRINT = "abcdef";
+
+interface AccountOptions extends Pick<Shared, "signal" | "onWait"> {
+  readonly fingerprint?: string;
+}
+
+export function accountOf(
+  client: Client,
+  waits: Partial<Waits> = {},
+  { fingerprint = FINGERPRINT, ...shared }: AccountOptions = {},
+): Account {
+  const allWaits = { ...SHORT_WAITS, ...waits };
+  return new Account(() => ({ client, fingerprint }), {
+    ...shared,
+    clock: new Clock(),
+    ownedKeys: new OwnedKeys(allWaits.concurrentResources),
+    pendingCreates: new PendingCreates(),
+    waits: allWaits,
+  });
 }

@@ -24,7 +24,7 @@ export async function pnpmInstall(cwd: string): Promise<void> {
 }
 
 /** With a `node_modules` folder: Pulumi's own Node programs know no Plug'n'Play. */
-export async function yarnInstall(cwd: string): Promise<void> {
+export async function yarnInstall(cwd: string, options: object = {}): Promise<void> {
   const { registry: address, cafile } = JSON.parse(await npm(cwd, "config", "list", "--json"));
   const registry = new URL(address);
   const settings = {
@@ -38,6 +38,7 @@ export async function yarnInstall(cwd: string): Promise<void> {
     enableImmutableInstalls: false,
     enableHardenedMode: false,
     npmMinimalAgeGate: 0,
+    ...options,
   };
   writeFileSync(path.join(cwd, ".yarnrc.yml"), JSON.stringify(settings));
   writeFileSync(path.join(cwd, "yarn.lock"), "");

@@ -70,7 +70,54 @@ export const layouts: Record<string, Layout> = {
     assert(!existsSync(path.join(app, "node_modules", "pulumi-jetemail")));
     return { folder: app, module: "mail-component" };
   },
+
+  "installed by pnpm as a dependency of a package of the workspace": async (folder, { tarball }) => {
+    const app = workspace(folder, tarball);
+    writeFileSync(path.join(folder, "pnpm-workspace.yaml"), "packages: [app, mail]\n");
+    await pnpmInstall(folder);
+    assert(!existsSync(path.join(app, "node_modules", "pulumi-jetemail")));
+    return { folder: app, module: "mail" };
+  },
+
+  "installed by npm beside a program in a folder of its own": async (folder, { tarball }) => {
+    writePackage(folder, { name: "app", dependencies: { "pulumi-jetemail": `file:${tarball}`, ...PULUMI } });
+    await npmInstall(folder);
+    const dist = path.join(folder, "dist");
+    mkdirSync(dist);
+    return { folder: dist, module: "pulumi-jetemail" };
+  },
 };
+
+/** Ways to install the package in which only a dependency of the program can load it. */
+export const unsupportedLayouts: Record<string, (folder: string, packed: PackedPackage) => Promise<string>> = {
+  "nested by npm": async (folder, { tarball }) => {
+    const app = workspace(folder, tarball, "*");
+    await npmInstall(folder, "--install-strategy=nested");
+    return app;
+  },
+
+  "kept by yarn in the workspace's package that depends on it": async (folder, { tarball }) => {
+    const app = workspace(folder, tarball);
+    await yarnInstall(folder, { nmHoistingLimits: "workspaces" });
+    return app;
+  },
+};
+
+/** A program that has the package only through another package of its workspace. */
+function workspace(folder: string, tarball: string, version = "workspace:*"): string {
+  const [app, mail] = [path.join(folder, "app"), path.join(folder, "mail")];
+  writePackage(folder, { name: "everything", private: true, workspaces: ["app", "mail"] });
+  writePackage(app, { name: "app", dependencies: { mail: version, ...PULUMI } });
+  writePackage(mail, {
+    name: "mail",
+    dependencies: { "pulumi-jetemail": `file:${tarball}` },
+    peerDependencies: PULUMI,
+    types: "index.d.ts",
+  });
+  writeFileSync(path.join(mail, "index.js"), 'module.exports = require("pulumi-jetemail");\n');
+  writeFileSync(path.join(mail, "index.d.ts"), 'export * from "pulumi-jetemail";\n');
+  return app;
+}
 
 /** The version that is tested with elsewhere, so that npm has it in its cache. */
 const PULUMI = {

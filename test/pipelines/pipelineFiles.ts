@@ -13,6 +13,7 @@ export interface Step {
   readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
+  readonly with?: Record<string, string>;
 }
 
 interface Job {
@@ -23,28 +24,40 @@ interface Job {
   readonly steps?: readonly Step[];
 }
 
+interface Workflow {
+  readonly jobs: Record<string, Job>;
+  readonly permissions: Record<string, string>;
+}
+
 export function read(...names: string[]): string {
   return readFileSync(path.join(pipelines, ...names), "utf8");
 }
 
+export function githubWorkflow(file: string): Workflow {
+  return parse(read("github", file)) as Workflow;
+}
+
 export function githubJobs(file: string): Record<string, Job> {
-  return (parse(read("github", file)) as { jobs: Record<string, Job> }).jobs;
+  return githubWorkflow(file).jobs;
+}
+
+export function githubSteps(file: string): Step[] {
+  return Object.values(githubJobs(file)).flatMap((job) => job.steps ?? []);
 }
 
 /** The shell lines of one step of a workflow, by its id. */
 export function githubStep(file: string, id: string): string {
-  const steps = Object.values(githubJobs(file)).flatMap((job) => job.steps ?? []);
-  const script = steps.find((step) => step.id === id)?.run;
+  const script = githubSteps(file).find((step) => step.id === id)?.run;
   if (script === undefined) {
     throw new Error(`${file} has no step "${id}"`);
   }
   return script.trim();
 }
 
-/** The shell lines of one job. */
-export function gitlabScript(job: string): string {
+/** The commands of one job. */
+export function gitlabCommands(job: string): string[] {
   const jobs = parse(read("gitlab", ".gitlab-ci.yml")) as Record<string, { script?: string[] }>;
-  return (jobs[job]?.script ?? []).join("\n");
+  return jobs[job]?.script ?? [];
 }
 
 export function kubernetesObjects(file: string): Record<string, unknown>[] {

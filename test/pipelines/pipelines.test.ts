@@ -1,9 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import Ajv from "ajv";
 import { type Run, startCommand } from "../harness/command";
+import { findOnPath } from "../harness/pulumi/executables";
 import { toolOrNotice } from "../harness/toolOrNotice";
 import { findActionlint } from "./actionlint";
 import stackSchema from "./operator/stack.schema.json";
@@ -12,7 +17,8 @@ import {
   GITHUB_FILES,
   githubJobs,
   githubStep,
-  gitlabScript,
+  githubWorkflow,
+  gitlabCommands,
   kubernetesObjects,
   pipelines,
   read,
@@ -26,8 +32,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function execute(command: string, args: string[]): Promise<Run> {
-  return startCommand(command, args, { cwd: folder, env: process.env }).ended;
+function execute(command: string, args: string[], input?: string): Promise<Run> {
+  return startCommand(command, args, { cwd: folder, env: process.env, input }).ended;
 }
 
 describe("GitHub Actions", () => {
@@ -65,6 +71,32 @@ describe("GitHub Actions", () => {
       environment: stack,
       concurrency: { group: `pulumi-${stack}`, "cancel-in-progress": false },
     });
+  });
+
+  test("a workflow that is called gets the permissions that it asks for", () => {
+    expect(githubWorkflow("deploy.yml").permissions).toMatchObject(githubWorkflow("up.yml").permissions);
+  });
+
+  test("of the plans for a tree, the newest that has not expired is taken, or none", async () => {
+    const jq = await toolOrNotice("the filter for plans", async () => {
+      const found = await findOnPath("jq", process.env);
+      if (found === undefined) {
+        throw new Error("Install jq.");
+      }
+      return found;
+    });
+    if (jq === undefined) {
+      return;
+    }
+    const [, filter = ""] = /--jq '(.+)'/.exec(githubStep("up.yml", "plan")) ?? [];
+    const plan = (run: number, day: number, expired = false) => {
+      return { expired, created_at: `2026-01-0${day}T00:00:00Z`, workflow_run: { id: run } };
+    };
+    const found = async (...artifacts: object[]) =>
+      (await execute(jq, ["--raw-output", filter], JSON.stringify({ artifacts }))).text.trim();
+    expect(await found(plan(1, 1), plan(3, 3), plan(2, 2), plan(4, 4, true))).toBe("3");
+    expect(await found(plan(1, 1, true))).toBe("");
+    expect(await found()).toBe("");
   });
 });
 
@@ -125,13 +157,63 @@ describe("GitLab CI", () => {
     expect((await jobs(pipeline, scheduled, "TASK=rotate")).jobs).toEqual(["rotate"]);
   });
 
+  test("a merge request is previewed, and so is a branch on demand", async () => {
+    const pipeline = read("gitlab", ".gitlab-ci.yml");
+    const previews = ["preview: [dev]", "preview: [staging]", "preview: [prod]"];
+    // GitLab has no CI_COMMIT_BRANCH in the pipeline of a merge request.
+    const mergeRequest = await jobs(pipeline, "CI_PIPELINE_SOURCE=merge_request_event", "CI_COMMIT_BRANCH=");
+    expect(mergeRequest.jobs).toEqual(previews);
+    expect((await jobs(pipeline, "CI_PIPELINE_SOURCE=web", "TASK=preview")).jobs).toEqual(previews);
+  });
+
+  test("a plan is stored per stack and tree, and fetched for these only; a request that fails ends the job", async () => {
+    const plans = new Map<string, string>();
+    let absent = 404;
+    const server = createServer(async (request, response) => {
+      const { method, url = "", headers } = request;
+      const body = await text(request);
+      if (headers.authorization !== `Basic ${btoa("gitlab-ci-token:job")}`) {
+        response.writeHead(401).end();
+      } else if (method === "PUT") {
+        plans.set(url, body);
+        response.writeHead(201).end();
+      } else {
+        response.writeHead(plans.has(url) ? 200 : absent).end(plans.get(url) ?? "absent");
+      }
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const command = (job: string) => gitlabCommands(job).find((each) => each.includes("curl")) ?? "";
+    const run = (script: string, stack: string) => {
+      const variables = `STACK=${stack} CI_JOB_TOKEN=job PLANS=http://127.0.0.1:${port}/packages/generic`;
+      return execute("bash", ["-eo", "pipefail", "-c", `export ${variables}\n${script}`]);
+    };
+    const plan = path.join(folder, "plan.json");
+
+    writeFileSync(plan, "a plan");
+    expect(await run(command("preview"), "dev")).toMatchObject({ code: 0 });
+    const { stdout: tree } = await execute("git", ["rev-parse", "HEAD^{tree}"]);
+    expect([...plans]).toEqual([[`/packages/generic/plan-dev/${tree.trim()}/plan.json`, "a plan"]]);
+
+    rmSync(plan);
+    expect(await run(command(".up"), "dev")).toMatchObject({ code: 0, text: "" });
+    expect(readFileSync(plan, "utf8")).toBe("a plan");
+    expect((await run(command(".up"), "prod")).text).toBe(
+      "There is no plan for this commit: prod is updated without one.\n",
+    );
+    expect(existsSync(plan)).toBe(false);
+    absent = 500;
+    expect((await run(command(".up"), "prod")).code).toBe(1);
+    server.close();
+  });
+
   test.each([
     ["preview", "preview.yml", "preview"],
     ["up", "up.yml", ".up"],
     ["drift", "drift.yml", "drift"],
     ["rotate", "rotate.yml", "rotate"],
   ])("%s is the same commands as on GitHub", (step, file, job) => {
-    expect(gitlabScript(job)).toContain(githubStep(file, step));
+    expect(gitlabCommands(job).join("\n")).toContain(githubStep(file, step));
   });
 });
 

@@ -29,7 +29,7 @@ test("a failed command or expectation ends the rehearsal", async () => {
     const deploy = rehearsal.step("A stack that nobody has made", async () => {
       await rehearsal.workflow("up.yml", ["up"], { stack: "dev" });
     });
-    await expect(deploy).rejects.toThrow(/^Step 1: `pulumi up .*` ended with exit code \d+/);
+    await expect(deploy).rejects.toThrow(/^Step 1: `if \[ -f plan\.json [^`]*` ended with exit code \d+/);
     const check = rehearsal.step("A check", async () => rehearsal.expect(false, "the impossible"));
     await expect(check).rejects.toThrow("Step 2 expected: the impossible.");
   } finally {

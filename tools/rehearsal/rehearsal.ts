@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Run } from "../../test/harness/command";
 import { Environments } from "../../test/harness/environments";
-import { GITHUB_FILES, githubJobs, githubStep, pipelines } from "../../test/pipelines/pipelineFiles";
+import { GITHUB_FILES, githubJobs, githubStep, githubSteps, pipelines } from "../../test/pipelines/pipelineFiles";
 
 /** The last lines of a command's output that the log shows. */
 const SHOWN_LINES = 40;
@@ -27,12 +27,14 @@ export class Rehearsal {
     Object.assign(env, {
       PATH: `${bin}${path.delimiter}${env.PATH}`,
       GH_RECORD: path.join(temporary, "github.txt"),
+      GH_ARTIFACTS: path.join(temporary, "artifacts"),
       GH_TOKEN: "a token of GitHub's",
       GIT_CONFIG_GLOBAL: path.join(home, "gitconfig"),
       GIT_CONFIG_NOSYSTEM: "1",
       PULUMI_OPTION_SUPPRESS_PROGRESS: "true",
     });
     writeFileSync(env.GH_RECORD as string, "");
+    mkdirSync(env.GH_ARTIFACTS as string);
     writeFileSync(
       env.GIT_CONFIG_GLOBAL as string,
       "[user]\n\tname = Developer\n\temail = developer@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n",
@@ -90,31 +92,52 @@ export class Rehearsal {
     return this.#run(script, { cwd: this.environments.folder });
   }
 
-  /** One step of a GitHub workflow, as it stands in the file, on a fresh runner that has checked out a branch. */
+  /**
+   * Steps of a GitHub workflow, as they stand in the file, on a fresh runner that has checked out main, or the merge of a
+   * branch into it, as for a pull request. The log shows what the step prints that is called like the file.
+   */
   async workflow(
     file: string,
     ids: readonly string[],
     { stack = "", branch = "main", fails = false } = {},
   ): Promise<string> {
     const cwd = path.join(this.environments.temporary, `runner-${++this.#runs}`);
-    await this.environments.bash.succeeds(`git clone --quiet --branch ${branch} ../origin.git ${cwd}`);
-    const env = { STACK: stack, PULL_REQUEST: "1" };
-    const [main = "", ...after] = ids;
-    const { text } = await this.#run(githubStep(file, main), { cwd, env, fails });
-    const before = this.github().length;
-    for (const id of after) {
-      await this.#run(githubStep(file, id), { cwd, env, quiet: true });
-      this.print(
-        `${indented(
-          this.github()
-            .slice(before)
-            .split("\n")
-            .filter((line) => line.startsWith("gh "))
-            .join("\n"),
-        )}\n`,
-      );
+    await this.environments.bash.succeeds(`git clone --quiet ../origin.git ${cwd}
+      cd ${cwd}; git merge --quiet --no-ff --no-edit origin/${branch}`);
+    const env = { STACK: stack, PULL_REQUEST: "1", GITHUB_OUTPUT: `${cwd}.outputs` };
+    writeFileSync(env.GITHUB_OUTPUT, "");
+    let printed = "";
+    for (const id of ids) {
+      if (id === path.basename(file, ".yml")) {
+        printed = (await this.#run(githubStep(file, id), { cwd, env, fails })).text;
+        continue;
+      }
+      const before = this.github().length;
+      const { text } = await this.#run(githubStep(file, id), { cwd, env, quiet: true });
+      const asked = this.github().slice(before).split("\n");
+      for (const line of [...asked.filter((each) => each.startsWith("gh ")), text.trim()]) {
+        this.print(line && `${indented(line)}\n`);
+      }
     }
-    return text;
+    if (!fails) {
+      this.#upload(file, env.GITHUB_OUTPUT, { cwd, stack });
+    }
+    return printed;
+  }
+
+  /** What `actions/upload-artifact` does in a workflow. */
+  #upload(file: string, outputs: string, { cwd, stack }: { cwd: string; stack: string }): void {
+    const values = new Map([["matrix.stack", stack]]);
+    for (const line of readFileSync(outputs, "utf8").split("\n")) {
+      const [name, value = ""] = line.split("=");
+      values.set(`steps.${name}.outputs.${name}`, value);
+    }
+    for (const { uses = "", with: { name = "", path: uploaded = "" } = {} } of githubSteps(file)) {
+      if (uses.startsWith("actions/upload-artifact@")) {
+        const artifact = name.replace(/\$\{\{ (\S+) \}\}/g, (_, expression) => values.get(expression) ?? "");
+        cpSync(path.join(cwd, uploaded), path.join(this.environments.env.GH_ARTIFACTS as string, artifact, uploaded));
+      }
+    }
   }
 
   /** The stacks of deploy.yml, in its order. */
@@ -125,6 +148,13 @@ export class Rehearsal {
   /** Everything that GitHub was asked to show. */
   github(): string {
     return readFileSync(this.environments.env.GH_RECORD as string, "utf8");
+  }
+
+  /** The texts of all uploaded artifacts. */
+  artifacts(): string {
+    const folder = this.environments.env.GH_ARTIFACTS as string;
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), "utf8")).join("\n");
   }
 
   print(text: string): void {

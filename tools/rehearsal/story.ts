@@ -4,7 +4,7 @@ import { STACKS, Team } from "./team";
 /** A commit's way through three environments, and what a team meets on it. */
 export async function play(rehearsal: Rehearsal): Promise<void> {
   const team = new Team(rehearsal);
-  for (const chapter of [firstDeployment, pullRequest, merge, drift, rotation, revert, leak, end]) {
+  for (const chapter of [firstDeployment, pullRequest, merge, unreviewed, drift, rotation, revert, leak, end]) {
     await chapter(rehearsal, team);
   }
 }
@@ -29,18 +29,15 @@ async function firstDeployment(rehearsal: Rehearsal, team: Team): Promise<void> 
 }
 
 async function pullRequest(rehearsal: Rehearsal, team: Team): Promise<void> {
-  const preview = (stack: string, fails: boolean) =>
-    rehearsal.workflow("preview.yml", ["preview", "comment"], { stack, branch: "more-alerts", fails });
+  const branch = "more-alerts";
   const sendsNothing = () => rehearsal.expect(team.simulator.requests.length === 0, "nothing was sent to JetEmail");
 
   rehearsal.chapter("A pull request");
   await rehearsal.step("A branch with a mistake: its preview says what is wrong, in a comment", async () => {
-    await rehearsal.developer(
-      "git switch --quiet --create more-alerts\ngit push --quiet --set-upstream origin more-alerts",
-    );
+    await team.branch(branch);
     await team.commit('perl -pi -e "s/alerts: .*/alerts: 5k/" Pulumi.*.yaml', "Let alerts send more");
     team.simulator.clearRequests();
-    await preview("dev", true);
+    await rehearsal.workflow("preview.yml", ["preview", "comment"], { stack: "dev", branch, fails: true });
     const comment = rehearsal.github();
     rehearsal.expect(comment.includes("mail:quotas.alerts must be a whole number"), "the comment names the setting");
     rehearsal.expect(
@@ -54,7 +51,7 @@ async function pullRequest(rehearsal: Rehearsal, team: Team): Promise<void> {
   });
   for (const stack of STACKS) {
     await rehearsal.step(`${stack}: the preview, in a comment on the pull request`, async () => {
-      const text = await preview(stack, false);
+      const text = await team.preview(stack, branch);
       rehearsal.expect(/~ quota +: \d+ => 5000/.test(text), "it shows the quota, as it is and as it will be");
       rehearsal.expect(rehearsal.github().includes(`Preview of **${stack}**`), "it is on the pull request");
       sendsNothing();
@@ -65,16 +62,56 @@ async function pullRequest(rehearsal: Rehearsal, team: Team): Promise<void> {
 async function merge(rehearsal: Rehearsal, team: Team): Promise<void> {
   rehearsal.chapter("The merge goes to dev, then staging, then prod");
   await rehearsal.step("The pull request is merged", async () => {
-    await rehearsal.developer(
-      "git switch --quiet main\ngit merge --quiet --no-ff --no-edit more-alerts\ngit push --quiet",
-    );
+    await team.merge("more-alerts");
   });
   const before = team.tokens();
   await team.deploy((stack) => {
+    const isHeld = rehearsal.github().includes(`gh run download 1 --name plan-${stack}-`);
+    rehearsal.expect(isHeld, `the plan that was reviewed for ${stack} is the one that was applied`);
     const reached = STACKS.filter((each) => team.key(each, "alerts").quota === 5_000);
     const expected = STACKS.slice(0, STACKS.indexOf(stack) + 1);
     rehearsal.expect(reached.join() === expected.join(), `the change has reached ${expected.join(", ")}, and no other`);
     rehearsal.expect(team.tokens() === before, "all tokens are the same as before");
+  });
+}
+
+async function unreviewed(rehearsal: Rehearsal, team: Team): Promise<void> {
+  const quotas = () => ["receipts-a", "alerts"].map((name) => team.key("prod", name).quota).join();
+
+  rehearsal.chapter("A stack that changes between review and merge");
+  await rehearsal.step("prod: a pull request with one change is previewed", async () => {
+    await team.branch("more-receipts");
+    await team.commit('perl -pi -e "s/receipts: .*/receipts: 60000/" Pulumi.prod.yaml', "Let receipts send more");
+    await team.preview("prod", "more-receipts");
+  });
+  await rehearsal.step(
+    "prod: then the alerts' quota is raised in the dashboard, and a refresh records it",
+    async () => {
+      team.simulator.edit.set(team.key("prod", "alerts").uuid, { quota: 90_000 });
+      await rehearsal.developer("pulumi refresh --yes --stack prod");
+    },
+  );
+  await rehearsal.step(
+    "prod: the merge would take the quota back, which nobody has reviewed: it is refused",
+    async () => {
+      await team.merge("more-receipts");
+      team.simulator.clearRequests();
+      const text = await team.up("prod", { fails: true });
+      rehearsal.expect(/alerts violates plan: properties changed: =~quota/.test(text), "the error names the quota");
+      rehearsal.expect(team.simulator.requests.length === 0, "nothing was sent to JetEmail");
+    },
+  );
+  await rehearsal.step(
+    "prod: a preview of main shows both changes, and its plan takes the place of the first",
+    async () => {
+      const text = await team.preview("prod");
+      rehearsal.expect(/~ quota +: 90000 => 5000/.test(text), "it shows the alerts' quota");
+      rehearsal.expect(/~ quota +: 50000 => 60000/.test(text), "and that of receipts");
+    },
+  );
+  await rehearsal.step("prod: the deployment is repeated", async () => {
+    await team.up("prod");
+    rehearsal.expect(quotas() === "60000,5000", "both quotas are what the repository says");
   });
 }
 
@@ -173,7 +210,7 @@ async function leak(rehearsal: Rehearsal, team: Team): Promise<void> {
       'perl -pi -e "s/mail:rotation: .*/mail:rotation: leaked\\n  mail:revokePrevious: true/" Pulumi.prod.yaml',
       "Revoke the token that leaked",
     );
-    await rehearsal.workflow("up.yml", ["up"], { stack: "prod" });
+    await team.up("prod");
     rehearsal.expect(!team.works(leaked), "the leaked token is dead");
     rehearsal.expect(team.works(await team.receipts("prod")), "the new one works");
     rehearsal.expect(team.tokens("mail-prod-receipts") === others, "no other token was touched");
@@ -183,7 +220,7 @@ async function leak(rehearsal: Rehearsal, team: Team): Promise<void> {
     async () => {
       const before = team.tokens();
       await team.commit('perl -ni -e "print unless /mail:revokePrevious/" Pulumi.prod.yaml', "End the emergency");
-      await rehearsal.workflow("up.yml", ["up"], { stack: "prod" });
+      await team.up("prod");
       rehearsal.expect(team.tokens() === before, "no token was touched");
     },
   );
@@ -204,6 +241,7 @@ async function end(rehearsal: Rehearsal, team: Team): Promise<void> {
       "this log": rehearsal.log,
       GitHub: rehearsal.github(),
       Git: history,
+      "the saved plans": rehearsal.artifacts(),
     })) {
       const shown = [...issuedTokens, accountKey].some((secret) => text.includes(secret));
       rehearsal.expect(!shown, `no token and no account key is in ${place}`);

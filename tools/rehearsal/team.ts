@@ -15,10 +15,35 @@ export class Team {
   async deploy(check: (stack: string) => Promise<void> | void): Promise<void> {
     for (const stack of this.rehearsal.deployed()) {
       await this.rehearsal.step(`${stack}: deploy.yml brings the commit there`, async () => {
-        await this.rehearsal.workflow("up.yml", ["up"], { stack });
+        await this.up(stack);
         await check(stack);
       });
     }
+  }
+
+  /** Deploys main to one stack, and answers what was printed. */
+  up(stack: string, { fails = false } = {}): Promise<string> {
+    return this.rehearsal.workflow("up.yml", ["plan", "up"], { stack, fails });
+  }
+
+  /** Previews a branch, with a comment on its pull request, or main, and saves the plan. */
+  preview(stack: string, branch = "main"): Promise<string> {
+    const comment = branch === "main" ? [] : ["comment"];
+    return this.rehearsal.workflow("preview.yml", ["preview", "tree", ...comment], { stack, branch });
+  }
+
+  /** Merges the pull request of a branch. */
+  async merge(branch: string): Promise<void> {
+    await this.rehearsal.developer(
+      `git switch --quiet main\ngit merge --quiet --no-ff --no-edit ${branch}\ngit push --quiet`,
+    );
+  }
+
+  /** Opens a branch. */
+  async branch(name: string): Promise<void> {
+    await this.rehearsal.developer(
+      `git switch --quiet --create ${name}\ngit push --quiet --set-upstream origin ${name}`,
+    );
   }
 
   /** Changes files, and commits and pushes what was changed. */

@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { lessened } from "./lessened";
+import type { SimulatedDomain } from "./options";
 import type { KeyChanges, KeySettings, StoredKey } from "./storedKey";
 
 /** The simulated account: its live keys, in creation order, and every token it ever issued. */
 export class Account {
   readonly issuedTokens: string[] = [];
   readonly #keys: StoredKey[] = [];
+  #lastCreated: StoredKey | undefined;
+  #lastRemoved: StoredKey | undefined;
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -19,6 +23,18 @@ export class Account {
   /** The keys themselves, for calls that only read them: copying a thousand would cost more than the rest of the call. */
   get live(): readonly StoredKey[] {
     return this.#keys;
+  }
+
+  /** The keys as a list shows them that lags behind: without the one created last, and still with the one removed last. */
+  get lagging(): readonly StoredKey[] {
+    const known = this.#keys.filter((key) => key !== this.#lastCreated);
+    return this.#lastRemoved ? [...known, this.#lastRemoved] : known;
+  }
+
+  /** The domains that keys are approved for, as if all were verified. */
+  get approvedDomains(): readonly SimulatedDomain[] {
+    const names = new Set(this.#keys.flatMap((key) => key.approvedDomains));
+    return [...names].map((domain) => ({ domain, verified: true }));
   }
 
   withToken(token: string): StoredKey | undefined {
@@ -41,6 +57,7 @@ export class Account {
       modifiedAt: now,
     };
     this.#keys.push(key);
+    this.#lastCreated = key;
     return key;
   }
 
@@ -53,8 +70,22 @@ export class Account {
     key.modifiedAt = this.#now();
   }
 
+  /** Makes a list that lags behind show what was changed until now. */
+  settle(): void {
+    this.#lastCreated = undefined;
+    this.#lastRemoved = undefined;
+  }
+
+  /** Replaces what was sent for the key created last by what a server stores that keeps less. */
+  storeLess(): void {
+    if (this.#lastCreated) {
+      Object.assign(this.#lastCreated, lessened(this.#lastCreated));
+    }
+  }
+
   remove(key: StoredKey): void {
     this.#keys.splice(this.#keys.indexOf(key), 1);
+    this.#lastRemoved = key;
   }
 
   #issueToken(): string {

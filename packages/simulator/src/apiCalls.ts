@@ -7,6 +7,7 @@ export const API_CALLS = {
   change: { method: "PATCH", path: KEYS },
   remove: { method: "DELETE", path: KEYS },
   rotate: { method: "POST", path: `${KEYS}/rotate` },
+  domains: { method: "GET", path: "/outbound/domains" },
 } as const;
 
 export type ApiCall = keyof typeof API_CALLS;

@@ -2,6 +2,7 @@ import type { Account } from "./account";
 import type { ApiCall } from "./apiCalls";
 import { CREATED_MESSAGE, DOCUMENTED_ERRORS } from "./createKeyRequest";
 import { renderList } from "./dialect";
+import { renderDomains } from "./domains";
 import type { SimulatorOptions } from "./options";
 import { checkChange, checkCreate, checkStatus, checkToken, DEFAULT_SETTINGS } from "./requestCheck";
 import type { KeyChanges, StoredKey } from "./storedKey";
@@ -17,7 +18,7 @@ export interface Answer {
 export type Call = (account: Account, body: unknown, options: SimulatorOptions) => Answer;
 
 /** What each call does. */
-export const CALLS: Readonly<Record<ApiCall, Call>> = { list, create, change, remove, rotate };
+export const CALLS: Readonly<Record<ApiCall, Call>> = { list, create, change, remove, rotate, domains };
 
 export function refuse(status: number, error: string): Answer {
   return { status, body: { success: false, error }, committed: false };
@@ -29,6 +30,10 @@ function done(message: string, more: object = {}): Answer {
 
 function list(account: Account, _body: unknown, options: SimulatorOptions): Answer {
   return { status: 200, body: renderList(account.live, options), committed: false };
+}
+
+function domains(account: Account, _body: unknown, options: SimulatorOptions): Answer {
+  return { status: 200, body: renderDomains(options.domains ?? account.approvedDomains), committed: false };
 }
 
 function create(account: Account, body: unknown, options: SimulatorOptions): Answer {
@@ -97,6 +102,9 @@ function rotate(account: Account, body: unknown, options: SimulatorOptions): Ans
   const key = account.withToken(checked.body.api_token);
   if (key === undefined) {
     return unknownToken(options);
+  }
+  if (options.refusesRotationOfDisabled && key.status === "disabled") {
+    return refuse(400, "The transactional key is disabled");
   }
   account.rotate(key);
   return done("Transactional key rotated successfully", { api_token: key.token });

@@ -16,9 +16,10 @@ export interface FaultKind {
  * - `success`: the call was carried out, later than usual.
  * - `refusal`: nothing was changed.
  * - `unusable`: nothing, since there is no answer or it makes no sense. The change may have been made.
+ * - `incomplete`: what it shows exists. What it does not show may exist too, or have existed a moment ago.
  * - `misleading`: nothing was changed, and that is false: the change was made. No client can know better.
  */
-export type FaultAnswer = "success" | "refusal" | "unusable" | "misleading";
+export type FaultAnswer = "success" | "refusal" | "unusable" | "incomplete" | "misleading";
 
 const EVERY_CALL: readonly ApiCall[] = ["list", "create", "change", "remove", "rotate"];
 const EVERY_CHANGE: readonly ApiCall[] = ["create", "change", "remove", "rotate"];
@@ -44,7 +45,6 @@ const UNUSABLE: Readonly<Record<string, FaultEffect>> = {
 
 const UNUSABLE_LISTS: Readonly<Record<string, FaultEffect>> = {
   "a list under an unknown property": { status: 200, body: { success: true, keys: [] } },
-  "a list of incomplete keys": { status: 200, body: { success: true, transactionalKeys: [{ name: "incomplete" }] } },
 };
 
 const REFUSALS: Readonly<Record<string, FaultEffect>> = Object.fromEntries(
@@ -64,6 +64,41 @@ function before(
     fault: { when: "before", ...effect },
   }));
 }
+
+/** A server that goes on working on a create after the gateway before it gave up. */
+const COMMITTED_LATE: FaultKind = {
+  name: "status 502, committed later",
+  calls: ["create"],
+  answer: "unusable",
+  fault: { when: "before", status: 502, commitAfterMs: DELAY_MS },
+};
+
+/** Lists that are not the whole list. */
+const INCOMPLETE_LISTS: readonly FaultKind[] = [
+  {
+    name: "a list of incomplete keys",
+    calls: ["list"],
+    answer: "incomplete",
+    fault: { when: "after", list: "names alone" },
+  },
+  { name: "a list that lags behind", calls: ["list"], answer: "incomplete", fault: { when: "after", list: "lagging" } },
+  {
+    name: "the first page of a list",
+    calls: ["list"],
+    answer: "incomplete",
+    fault: { when: "after", list: "first page" },
+  },
+];
+
+const STORED_LESS: readonly FaultKind[] = [
+  { name: "settings stored in part", calls: ["create"], answer: "success", fault: { when: "after", storesLess: true } },
+  {
+    name: "settings stored in part, then a connection reset",
+    calls: ["create"],
+    answer: "unusable",
+    fault: { when: "after", storesLess: true, reset: true },
+  },
+];
 
 /** Kinds whose fault happens after the change was committed. */
 function committed(effects: Readonly<Record<string, FaultEffect>>, answer: FaultAnswer): FaultKind[] {
@@ -95,4 +130,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ...committed(UNUSABLE, "unusable"),
   ...committed(REFUSALS, "misleading"),
   ...committed({ "a delay": { delayMs: DELAY_MS } }, "success"),
+  COMMITTED_LATE,
+  ...INCOMPLETE_LISTS,
+  ...STORED_LESS,
 ];

@@ -21,17 +21,27 @@ interface FaultTiming {
   delayMs?: number;
 }
 
+/** A list without the latest changes, with the first half of the keys, or with nothing of each key but its name. */
+export type IncompleteList = "lagging" | "first page" | "names alone";
+
 /** What happens to a request instead of, or before, its answer. */
 export type FaultEffect =
-  /** Answers this. @default for body: an error in the API's shape */
-  | { status: number; headers?: Record<string, string>; body?: string | object }
+  /**
+   * Answers this; with `commitAfterMs`, only "before", the request is handled that many milliseconds later all the same.
+   * @default for body: an error in the API's shape
+   */
+  | { status: number; headers?: Record<string, string>; body?: string | object; commitAfterMs?: number }
   | { delayMs: number }
   /** Resets the connection. */
   | { reset: true }
   /** Never answers. */
   | { hang: true }
   /** Declares the body's full length, sends half of it and closes the connection. */
-  | { truncate: true };
+  | { truncate: true }
+  /** Changes the list that is answered. Only "after". */
+  | { list: IncompleteList }
+  /** Stores less of the key than was sent, alone or with another effect. Only "after" a create. */
+  | { storesLess: true; reset?: true };
 
 /** When a fault happens, and what happens then. */
 export type FaultBehavior = FaultTiming & FaultEffect;
@@ -111,5 +121,5 @@ function matches(fault: Fault, when: "before" | "after", request: Pick<LoggedReq
 }
 
 function endsRequest(fault: Fault): boolean {
-  return "status" in fault || "reset" in fault || "hang" in fault || "truncate" in fault;
+  return ["status", "reset", "hang", "truncate"].some((effect) => effect in fault);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Account } from "./account";
+import { drainable } from "./drain";
 import { type Edits, editsOf } from "./edits";
 import { Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
@@ -11,10 +12,18 @@ export { API_CALLS, type ApiCall } from "./apiCalls";
 export type { DialectOptions } from "./dialect";
 export type { Edits } from "./edits";
 export { FAULT_KINDS, type FaultAnswer, type FaultKind } from "./faultKinds";
-export type { Fault, FaultBehavior, FaultEffect, FaultHandle, Faults } from "./faults";
-export type { SimulatorOptions } from "./options";
+export type { Fault, FaultBehavior, FaultEffect, FaultHandle, Faults, IncompleteList } from "./faults";
+export type { SimulatedDomain, SimulatorOptions } from "./options";
 export type { LoggedRequest } from "./requestLog";
 export type { KeyChanges, KeySettings, KeyStatus, StoredKey } from "./storedKey";
+
+/** One account of a simulator. */
+export interface SimulatedAccount {
+  readonly accountKey: string;
+  /** Copies of the live keys, in creation order. */
+  readonly keys: readonly StoredKey[];
+  readonly edit: Edits;
+}
 
 /** A running simulator of JetEmail's transactional-key API. */
 export interface Simulator {
@@ -32,18 +41,35 @@ export interface Simulator {
   readonly issuedTokens: readonly string[];
   readonly edit: Edits;
   readonly faults: Faults;
+  /** Opens another account on the same server, with an account key of its own. */
+  openAccount(): SimulatedAccount;
   clearRequests(): void;
+  /**
+   * Waits until every request is handled, including those that are committed late, and makes lists that lag behind show
+   * every change until now. Closes idle connections: for use while no client is running.
+   */
+  settle(): Promise<void>;
   /** Closes immediately, with every open connection. */
   close(): Promise<void>;
 }
 
 /** Starts a simulator, on a free loopback port by default. */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
-  const options = { ...given, accountKey: given.accountKey ?? `api_${randomBytes(16).toString("hex")}` };
-  const account = new Account(() => (options.now ?? Date.now)());
+  const options = { ...given, accountKey: given.accountKey ?? newAccountKey() };
+  const now = () => (options.now ?? Date.now)();
+  const account = new Account(now);
+  const others = new Map<string, Account>();
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
-  const server = createServer({ account, faults, requests, options });
+  const pending = new Set<Promise<unknown>>();
+  const server = createServer({
+    accountOf: (accountKey) => (accountKey === options.accountKey ? account : others.get(accountKey)),
+    faults,
+    requests,
+    pending,
+    options,
+  });
+  const drained = drainable(server.server);
   const url = await server.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
   return {
     url,
@@ -58,11 +84,31 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     issuedTokens: account.issuedTokens,
     edit: editsOf(account),
     faults,
+    openAccount: () => {
+      const [accountKey, other] = [newAccountKey(), new Account(now)];
+      others.set(accountKey, other);
+      return {
+        accountKey,
+        get keys() {
+          return other.keys;
+        },
+        edit: editsOf(other),
+      };
+    },
     clearRequests: () => {
       requests.length = 0;
+    },
+    settle: async () => {
+      await drained();
+      await Promise.all(pending);
+      account.settle();
     },
     close: async () => {
       await server.close();
     },
   };
+}
+
+function newAccountKey(): string {
+  return `api_${randomBytes(16).toString("hex")}`;
 }

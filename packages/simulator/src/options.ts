@@ -1,6 +1,12 @@
 import type { DialectOptions } from "./dialect";
 import type { LoggedRequest } from "./requestLog";
 
+/** A domain of the account. */
+export interface SimulatedDomain {
+  readonly domain: string;
+  readonly verified: boolean;
+}
+
 /** Read again for every request, so all but `port` and `host` can be changed while the simulator runs. */
 export interface SimulatorOptions extends DialectOptions {
   /** The port. @default a free one */
@@ -13,6 +19,12 @@ export interface SimulatorOptions extends DialectOptions {
   maxKeys?: number | undefined;
   /** The status for an `api_token` that names no key: JetEmail documents none. @default 404 */
   unknownTokenStatus?: number | undefined;
+  /** Whether a key that is disabled cannot be rotated: JetEmail does not say. @default false */
+  refusesRotationOfDisabled?: boolean | undefined;
+  /** The account's domains. @default every domain that a key is approved for, verified */
+  domains?: readonly SimulatedDomain[] | undefined;
+  /** Entries that the list has after those of the keys, as they are. @default none */
+  extraEntries?: readonly unknown[] | undefined;
   /** The clock, in epoch milliseconds. @default Date.now */
   now?: (() => number) | undefined;
   /** How long every request waits before it is handled. @default 0 */

@@ -5,6 +5,7 @@ import type { Account } from "./account";
 import { API_CALLS, type ApiCall } from "./apiCalls";
 import { type Answer, CALLS, type Call, refuse } from "./calls";
 import { DOCUMENTED_ERRORS } from "./createKeyRequest";
+import { renderIncompleteList } from "./dialect";
 import type { Fault, Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
 import { RateLimit } from "./rateLimit";
@@ -12,14 +13,26 @@ import type { LoggedRequest } from "./requestLog";
 
 /** What the server serves and writes to. */
 export interface Backend {
-  account: Account;
+  /** The account of an account key. */
+  accountOf(accountKey: string): Account | undefined;
   faults: Faults;
   requests: LoggedRequest[];
-  options: SimulatorOptions & { accountKey: string };
+  /** The requests that are handled after their answer. */
+  pending: Set<Promise<unknown>>;
+  options: SimulatorOptions;
+}
+
+/** A request that a fault hits: before it is handled, or with its answer. */
+interface Exchange {
+  readonly entry: LoggedRequest;
+  readonly reply: FastifyReply;
+  readonly run: () => Answer;
+  readonly account?: Account;
+  readonly answer?: Answer;
 }
 
 /** The HTTP side: logs each request, applies the faults, checks the account key and runs the call. */
-export function createServer({ account, faults, requests, options }: Backend): FastifyInstance {
+export function createServer({ accountOf, faults, requests, pending, options }: Backend): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
   const closing = new AbortController();
   const rate = new RateLimit();
@@ -49,12 +62,17 @@ export function createServer({ account, faults, requests, options }: Backend): F
       if (options.requestsPerSecond && !rate.take(options.requestsPerSecond)) {
         return send(reply.header("retry-after", "1"), entry, refuse(429, "Too many requests"));
       }
-      if (await strike(faults.claim("before", entry), entry, reply)) {
+      const account = accountOf(accountKeyOf(request));
+      const run = () => handle(call, account, request, entry);
+      if (await strike(faults.claim("before", entry), { entry, reply, run })) {
         return reply;
       }
-      const answer = handle(call, request, entry.body);
-      entry.committed = answer.committed;
-      if (answer.status === 200 && (await strike(faults.claim("after", entry), entry, reply, answer))) {
+      const answer = run();
+      if (
+        account &&
+        answer.status === 200 &&
+        (await strike(faults.claim("after", entry), { entry, reply, run, account, answer }))
+      ) {
         return reply;
       }
       return send(reply, entry, answer);
@@ -76,26 +94,37 @@ export function createServer({ account, faults, requests, options }: Backend): F
     return entry;
   }
 
-  function handle(call: Call, request: FastifyRequest, body: unknown): Answer {
-    if (request.headers.authorization !== `Bearer ${options.accountKey}`) {
+  function handle(call: Call, account: Account | undefined, request: FastifyRequest, entry: LoggedRequest): Answer {
+    if (!account) {
       return refuse(401, DOCUMENTED_ERRORS[401]);
     }
     if (request.body !== undefined && !isJson(request.headers["content-type"])) {
       return refuse(400, "The Content-Type must be application/json");
     }
-    return call(account, body, options);
+    const answer = call(account, entry.body, options);
+    entry.committed = answer.committed;
+    return answer;
   }
 
   /** Applies the faults. @returns whether they ended the request. */
-  async function strike(hits: Fault[], entry: LoggedRequest, reply: FastifyReply, answer?: Answer): Promise<boolean> {
+  async function strike(hits: Fault[], { entry, reply, run, account, answer }: Exchange): Promise<boolean> {
     for (const fault of hits) {
       if (!(await pause(fault.delayMs))) {
         reply.hijack();
         return true;
       }
+      if (account && "storesLess" in fault) {
+        account.storeLess();
+      }
+      if (account && answer && "list" in fault) {
+        answer.body = renderIncompleteList(account, fault.list, options);
+      }
       if ("status" in fault) {
-        const { status, headers, body = refuse(status, "Simulated fault").body } = fault;
+        const { status, headers, body = refuse(status, "Simulated fault").body, commitAfterMs } = fault;
         send(reply.headers(headers ?? {}), entry, { status, body });
+        if (commitAfterMs !== undefined) {
+          pending.add(pause(commitAfterMs).then((isOpen) => isOpen && run()));
+        }
         return true;
       }
       if ("reset" in fault || "hang" in fault || "truncate" in fault) {
@@ -124,6 +153,7 @@ export function createServer({ account, faults, requests, options }: Backend): F
   function send(reply: FastifyReply, entry: LoggedRequest, answer: { status: number; body: string | object }) {
     const { status, body } = answer;
     finish(entry, status);
+    reply.header("date", new Date((options.now ?? Date.now)()).toUTCString());
     if (!reply.hasHeader("content-type")) {
       reply.header("content-type", typeof body === "string" ? "text/plain" : "application/json");
     }
@@ -150,6 +180,10 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function accountKeyOf({ headers }: FastifyRequest): string {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
 function isJson(contentType: string | undefined): boolean {

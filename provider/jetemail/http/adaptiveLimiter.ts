@@ -1,4 +1,4 @@
-import type { Method, RequestHandler, RequestOptions } from "./requestHandler";
+import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./requestHandler";
 
 /**
  * Bounds the requests in flight, retries and waits included. JetEmail's rate limits are not known, so the bound adapts
@@ -34,7 +34,12 @@ export class AdaptiveLimiter {
     }
   }
 
-  async #request(inner: RequestHandler, method: Method, path: string, options: RequestOptions): Promise<unknown> {
+  async #request(
+    inner: RequestHandler,
+    method: Method,
+    path: string,
+    options: RequestOptions,
+  ): Promise<ParsedResponse> {
     if (this.#inFlight >= Math.floor(this.#limit)) {
       await new Promise<void>((resolve) => (method === "GET" ? this.#reads : this.#writes).push(resolve));
     } else {

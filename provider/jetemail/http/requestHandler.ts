@@ -7,8 +7,15 @@ export interface RequestOptions {
   readonly limit: number;
 }
 
-/** Sends a request and returns the parsed body of a successful response. */
+/** A successful response. */
+export interface ParsedResponse {
+  readonly body: unknown;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** Sends a request and parses a successful response. */
 export interface RequestHandler {
-  request(method: Method, path: string, options: RequestOptions): Promise<unknown>;
+  request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { ApiError } from "../../errors/apiError";
 import { isRateLimit, mayRetry } from "../../errors/failures";
 import { InterruptedError } from "../../errors/interruptedError";
 import { RequestError } from "../../errors/requestError";
-import type { Method, RequestHandler, RequestOptions } from "./requestHandler";
+import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./requestHandler";
 
 export interface RetryOptions {
   /** Ends the waiting: the last failure is thrown at once, and no POST is sent any more. */
@@ -21,11 +21,19 @@ export interface Limits {
   /** The longest first wait; it doubles with each attempt. */
   baseDelay: number;
   maxDelay: number;
+  /** The longest wait after a rate limit, unless JetEmail asks for a longer one. */
+  maxRateLimitDelay: number;
   /** For a request with all its attempts and waits. */
   totalTimeout: number;
 }
 
-const LIMITS: Limits = { maxAttempts: 5, baseDelay: 250, maxDelay: 8_000, totalTimeout: 120_000 };
+const LIMITS: Limits = {
+  maxAttempts: 5,
+  baseDelay: 250,
+  maxDelay: 8_000,
+  maxRateLimitDelay: 20_000,
+  totalTimeout: 120_000,
+};
 
 /** Retries a request only when it is safe to, with exponential backoff. */
 export class Retry implements RequestHandler {
@@ -39,7 +47,7 @@ export class Retry implements RequestHandler {
     this.#limits = { ...LIMITS, ...options.limits };
   }
 
-  async request(method: Method, path: string, options: RequestOptions): Promise<unknown> {
+  async request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse> {
     const { signal, onRetry } = this.#options;
     const start = performance.now();
     let sent = 0;
@@ -70,14 +78,19 @@ export class Retry implements RequestHandler {
     }
   }
 
-  /** Full jitter: of many requests that failed together, few are retried together. */
+  /**
+   * Full jitter: of many requests that failed together, few are retried together. A rate limit that persists is met ever
+   * more rarely, and never earlier than JetEmail asks.
+   */
   #delayAfter(error: unknown, attempts: number): number {
-    const { baseDelay, maxDelay } = this.#limits;
+    const { baseDelay, maxDelay, maxRateLimitDelay } = this.#limits;
     const random = (this.#options.random ?? Math.random)();
-    const retryAfter = error instanceof ApiError ? error.retryAfter : undefined;
-    return retryAfter === undefined
-      ? random * Math.min(maxDelay, baseDelay * 2 ** (attempts - 1))
-      : retryAfter + random * baseDelay;
+    const backoff = baseDelay * 2 ** (attempts - 1);
+    const retryAfter = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+    return isRateLimit(error)
+      ? Math.max(retryAfter, Math.min(maxRateLimitDelay, backoff) / 2) +
+          (random * Math.min(maxRateLimitDelay, backoff)) / 2
+      : retryAfter + random * Math.min(maxDelay, backoff);
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { NetworkError } from "../../errors/networkError";
 import { ResponseError } from "../../errors/responseError";
 import { parseJson } from "../../values/parseJson";
 import { refusal } from "./refusal";
-import type { Method, RequestHandler, RequestOptions } from "./requestHandler";
+import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./requestHandler";
 import { packageVersion } from "./version";
 
 export interface TransportOptions {
@@ -52,17 +52,23 @@ export class Transport implements RequestHandler {
     this.#dispatcher = baseUrl.protocol === "http:" ? new Agent(pool) : proxied(pool);
   }
 
-  async request(method: Method, path: string, options: RequestOptions): Promise<unknown> {
-    const { status, text, retryAfter } = await this.#exchange(method, path, options);
+  async request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse> {
+    const { status, text, headers } = await this.#exchange(method, path, options);
     const body = parseJson(text);
     const refused = refusal.safeParse(body);
     if (status < 200 || status > 299 || refused.success) {
-      throw new ApiError({ status, method, path, reason: refused.data?.error, retryAfter });
+      throw new ApiError({
+        status,
+        method,
+        path,
+        reason: refused.data?.error,
+        retryAfter: millisecondsOf(headers["retry-after"]),
+      });
     }
     if (body === undefined) {
       throw new ResponseError(method, path, "it is not JSON");
     }
-    return body;
+    return { body, headers };
   }
 
   async #exchange(method: Method, path: string, { body, limit }: RequestOptions) {
@@ -85,7 +91,7 @@ export class Transport implements RequestHandler {
       return {
         status: response.statusCode,
         text: await readAtMost(limit, response.body, method, path),
-        retryAfter: millisecondsOf(response.headers["retry-after"]),
+        headers: singleValued(response.headers),
       };
     } catch (error) {
       throw error instanceof JetEmailError ? error : new NetworkError(origin, method, path, error);
@@ -101,7 +107,13 @@ function proxied(pool: Agent.Options & { connect: { timeout: number; rejectUnaut
   try {
     // Behind a proxy, undici looks at these and not at `connect`.
     const { timeout, ...tls } = pool.connect;
-    return new EnvHttpProxyAgent({ ...pool, connectTimeout: timeout, requestTls: tls, proxyTls: tls });
+    return new EnvHttpProxyAgent({
+      ...pool,
+      ...proxies(process.env),
+      connectTimeout: timeout,
+      requestTls: tls,
+      proxyTls: tls,
+    });
   } catch {
     // The value itself is not shown: it may carry a password.
     throw new JetEmailError(
@@ -109,6 +121,13 @@ function proxied(pool: Agent.Options & { connect: { timeout: number; rejectUnaut
       "HTTPS_PROXY or HTTP_PROXY is not a proxy address. Use an address such as http://proxy.example:3128.",
     );
   }
+}
+
+/** An address without a scheme is http, as for curl and Go. */
+function proxies(env: NodeJS.ProcessEnv): { httpProxy?: string; httpsProxy?: string } {
+  const complete = (address: string) => (/^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+  const { http_proxy: http = env.HTTP_PROXY, https_proxy: https = env.HTTPS_PROXY } = env;
+  return { ...(http && { httpProxy: complete(http) }), ...(https && { httpsProxy: complete(https) }) };
 }
 
 async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], method: string, path: string) {
@@ -125,9 +144,12 @@ async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], 
   return Buffer.concat(chunks).toString("utf8");
 }
 
+function singleValued(headers: Dispatcher.ResponseData["headers"]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
+}
+
 /** `Retry-After`: a number of seconds, or a date (RFC 9110, 10.2.3). */
-function millisecondsOf(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
+function millisecondsOf(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 40) {
     return undefined;
   }

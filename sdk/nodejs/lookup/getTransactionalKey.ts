@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { withCode } from "../../../provider/errors/code";
 import type { Key } from "../../../provider/jetemail/key";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import type { Query } from "./keyLookup";
+import type { NoSuchKeyError, Query } from "./keyLookup";
 import { isMocked, mockedCall } from "./mocks";
-import { sharedLookup } from "./sharedLookup";
+import { isDeclared, sharedLookup } from "./sharedLookup";
 
 /**
  * A key as JetEmail has it, whether a stack manages it or not.
@@ -17,20 +17,20 @@ export interface GetTransactionalKeyResult {
   readonly apiToken: pulumi.Output<string>;
   /** The first 16 hex digits of the token's SHA-256: safe to print. */
   readonly tokenFingerprint: string;
-  /** The name shown in the dashboard; other keys may have the same. */
-  readonly name: string;
-  /** `active`, `disabled`, `suspended`, `quota-locked` or `quota-unlocked`. */
-  readonly status: string;
-  /** Whether it may send from every verified domain of the account. */
-  readonly allowAllDomains: boolean;
+  /** The name shown in the dashboard; other keys may have the same. Absent on a server of the older API version. */
+  readonly name: string | undefined;
+  /** `active`, `disabled`, `suspended`, `quota-locked`, `quota-unlocked`, or `inactive` where JetEmail says no more. */
+  readonly status: string | undefined;
+  /** Whether it may send from every verified domain of the account. Absent on a server of the older API version. */
+  readonly allowAllDomains: boolean | undefined;
   /** The domains it may send from, as JetEmail writes and orders them. */
   readonly approvedDomains: string[];
   /** E-mails it may send; 0 is unlimited. */
-  readonly quota: number;
+  readonly quota: number | undefined;
   /** The addresses and ranges that may use it, as JetEmail writes and orders them; without any, every address may. */
   readonly ipRestrictions: string[];
   /** E-mails sent with the key. */
-  readonly usage: number;
+  readonly usage: number | undefined;
   /** When it was created. ISO 8601, UTC. */
   readonly createdAt: string | undefined;
 }
@@ -60,9 +60,10 @@ export interface GetTransactionalKeysOutputArgs {
 }
 
 /**
- * Looks up an existing key. All look-ups of a program share one request to JetEmail. Needs the account key, at preview
- * too (the `…Output` form does not).
- * @throws if no key matches, if several have the name (the error lists their uuids), or if the request fails.
+ * Looks up an existing key. All look-ups of a program in an account share one request to JetEmail; one that misses its key makes
+ * another. Needs the account key, at preview too (the `…Output` form does not).
+ * @throws if no key matches, if several have the name (the error lists their uuids), if the list cannot be read completely and
+ * shows none, or if the request fails.
  */
 export async function getTransactionalKey(args: GetTransactionalKeyArgs): Promise<GetTransactionalKeyResult> {
   const { account, ...query } = args;
@@ -78,7 +79,7 @@ export async function getTransactionalKey(args: GetTransactionalKeyArgs): Promis
 
 /**
  * Looks up all keys of an account, in JetEmail's order. Shares its request with {@link getTransactionalKey}.
- * @throws if there is no account key, or if the request fails.
+ * @throws if there is no account key, if the list cannot be read completely, or if the request fails.
  */
 export async function getTransactionalKeys(args: GetTransactionalKeysArgs = {}): Promise<GetTransactionalKeyResult[]> {
   const mocked = await mockedCall<{ keys: GetTransactionalKeyResult[] }>("jetemail:index:getTransactionalKeys", args);
@@ -86,8 +87,8 @@ export async function getTransactionalKeys(args: GetTransactionalKeysArgs = {}):
 }
 
 /**
- * {@link getTransactionalKey} for arguments that may become known later. At a preview without an account key the result
- * is unknown.
+ * {@link getTransactionalKey} for arguments that may become known later. At a preview the result is unknown without an account
+ * key, and for the name of a key that the program declares and JetEmail does not have yet.
  */
 export function getTransactionalKeyOutput(
   args: GetTransactionalKeyOutputArgs,
@@ -103,14 +104,29 @@ export function getTransactionalKeysOutput(
 }
 
 function lookedUp<Result>(
-  args: pulumi.Output<{ account?: string | undefined }>,
+  args: pulumi.Output<{ account?: string | undefined; name?: string | undefined }>,
   lookUp: (args: object) => Promise<Result>,
 ): pulumi.Output<Result> {
-  return args.apply((known) =>
-    pulumi.runtime.isDryRun() && !isMocked() && !sharedLookup().isConfigured(known.account)
-      ? pulumi.unknown
-      : lookUp(known),
-  ) as pulumi.Output<Result>;
+  return args.apply(async (known) => {
+    const isPreview = pulumi.runtime.isDryRun() && !isMocked();
+    if (isPreview && !sharedLookup().isConfigured(known.account)) {
+      return pulumi.unknown;
+    }
+    try {
+      return await lookUp(known);
+    } catch (error) {
+      // A key that this program is about to create is unknown, not missing.
+      if (isPreview && isNoSuchKey(error) && known.name !== undefined && isDeclared(known.name)) {
+        return pulumi.unknown;
+      }
+      throw error;
+    }
+  }) as pulumi.Output<Result>;
+}
+
+/** By its name: its class is loaded with the first look-up. */
+function isNoSuchKey(error: unknown): error is NoSuchKeyError {
+  return error instanceof Error && error.name === "NoSuchKeyError";
 }
 
 function problemOf({ uuid, name }: { uuid?: unknown; name?: unknown }): string | undefined {
@@ -123,9 +139,16 @@ function problemOf({ uuid, name }: { uuid?: unknown; name?: unknown }): string |
 
 function resultOf({ token, ...key }: Key): GetTransactionalKeyResult {
   return {
+    uuid: undefined,
+    name: undefined,
+    status: undefined,
+    allowAllDomains: undefined,
+    quota: undefined,
+    usage: undefined,
+    createdAt: undefined,
     ...key,
-    approvedDomains: [...key.approvedDomains],
-    ipRestrictions: [...key.ipRestrictions],
+    approvedDomains: [...(key.approvedDomains ?? [])],
+    ipRestrictions: [...(key.ipRestrictions ?? [])],
     apiToken: pulumi.secret(token),
     tokenFingerprint: fingerprintOf(token),
   };

@@ -6,8 +6,18 @@ import { printable } from "../../../provider/errors/printable";
 import type { Client } from "../../../provider/jetemail/client";
 import { connect } from "../../../provider/jetemail/connect";
 import type { Key } from "../../../provider/jetemail/key";
+import type { KeyList } from "../../../provider/jetemail/keyList";
 
 export type Query = { readonly uuid: string } | { readonly name: string };
+
+/** No key matches a look-up. */
+export class NoSuchKeyError extends JetEmailError {
+  override name = "NoSuchKeyError";
+
+  constructor(query: Query) {
+    super(805, `JetEmail has no key with ${described(query)}.`);
+  }
+}
 
 /**
  * Looks up keys for a program: one request serves all its look-ups in an account, and one more those that miss a key
@@ -15,9 +25,9 @@ export type Query = { readonly uuid: string } | { readonly name: string };
  */
 export class KeyLookup {
   readonly #clients = new Map<string | undefined, Client>();
-  readonly #lists = new Map<string | undefined, Promise<readonly Key[]>>();
+  readonly #lists = new Map<string | undefined, Promise<KeyList>>();
 
-  /** Private to the language too: it holds account keys, which an inspected object must not show. */
+  /** Private to the language too: it has account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
   readonly #config: StackConfig;
 
@@ -36,25 +46,40 @@ export class KeyLookup {
     return hasApiKey(this.#config, this.#env, account);
   }
 
-  /** @throws JetEmailError that says what to set, if there is no account key. */
+  /** @throws JetEmailError if the list may not be complete, or if there is no account key. */
   async keys(account: string | undefined): Promise<readonly Key[]> {
-    return this.#lists.get(account) ?? this.#fetch(account);
+    const list = await (this.#lists.get(account) ?? this.#fetch(account));
+    if (list.signOfMore !== undefined || list.unreadable.length > 0) {
+      throw new JetEmailError(807, `JetEmail's list of keys may not be complete: ${reasonOf(list)}.`);
+    }
+    return list.keys;
   }
 
   /** @throws JetEmailError if no key matches, or several do. */
   async key(query: Query, account: string | undefined): Promise<Key> {
     const list = this.#lists.get(account);
     const known = list && matching(await list, query);
-    return only(known?.length ? known : matching(await this.#newerThan(list, account), query), query);
+    if (known?.length) {
+      return only(known, query);
+    }
+    const latest = await this.#newerThan(list, account);
+    const found = matching(latest, query);
+    if (found.length === 0 && (latest.signOfMore !== undefined || latest.unreadable.length > 0)) {
+      throw new JetEmailError(
+        807,
+        `JetEmail's list of keys shows none with ${described(query)}, but may not be complete: ${reasonOf(latest)}.`,
+      );
+    }
+    return only(found, query);
   }
 
   /** The list that is being fetched instead of one that is too old, or a new one. */
-  #newerThan(old: Promise<readonly Key[]> | undefined, account: string | undefined): Promise<readonly Key[]> {
+  #newerThan(old: Promise<KeyList> | undefined, account: string | undefined): Promise<KeyList> {
     const latest = this.#lists.get(account);
     return latest && latest !== old ? latest : this.#fetch(account);
   }
 
-  #fetch(account: string | undefined): Promise<readonly Key[]> {
+  #fetch(account: string | undefined): Promise<KeyList> {
     const list = hinting(this.#client(account).listKeys());
     this.#lists.set(account, list);
     list.catch(() => this.#lists.delete(account));
@@ -79,19 +104,31 @@ async function hinting<Result>(request: Promise<Result>): Promise<Result> {
   }
 }
 
-function matching(list: readonly Key[], query: Query): Key[] {
-  return list.filter((key) => ("uuid" in query ? key.uuid === query.uuid : key.name === query.name));
+function matching(list: KeyList, query: Query): readonly Key[] {
+  return "uuid" in query ? [list.withUuid(query.uuid) ?? []].flat() : list.withName(query.name);
 }
 
-function only(keys: Key[], query: Query): Key {
+function only(keys: readonly Key[], query: Query): Key {
   const [key, ...others] = keys;
-  const what = "uuid" in query ? `the uuid "${printable(query.uuid)}"` : `the name "${printable(query.name)}"`;
   if (!key) {
-    throw new JetEmailError(805, `JetEmail has no key with ${what}.`);
+    throw new NoSuchKeyError(query);
   }
   if (others.length > 0) {
     const uuids = keys.map(({ uuid }) => uuid ?? "unknown").join(", ");
-    throw new JetEmailError(806, `JetEmail has ${keys.length} keys with ${what}. Use one of their uuids: ${uuids}.`);
+    throw new JetEmailError(
+      806,
+      `JetEmail has ${keys.length} keys with ${described(query)}. Use one of their uuids: ${uuids}.`,
+    );
   }
   return key;
+}
+
+function described(query: Query): string {
+  return "uuid" in query ? `the uuid "${printable(query.uuid)}"` : `the name "${printable(query.name)}"`;
+}
+
+function reasonOf({ signOfMore, unreadable }: KeyList): string {
+  return signOfMore === undefined
+    ? `${unreadable.length} of its entries cannot be read`
+    : `${signOfMore} says that there is more`;
 }

@@ -1,4 +1,5 @@
-import type { ModelStack } from "./modelStack";
+import { isDeepStrictEqual } from "node:util";
+import { type Declaration, isReplaced, type ModelStack, replacedName } from "./modelStack";
 import {
   type Created,
   type Properties,
@@ -15,9 +16,14 @@ export interface EngineOptions {
   readonly losesLastResult?: boolean;
   /** Whether an error hook asks to try a failed create or update once more. */
   readonly retryHook?: boolean;
+  /** The inputs that a preview has found, from which an update must not differ. */
+  readonly plan?: Plan | undefined;
   /** Called with every answer of the provider. */
   readonly onAnswer?: (properties: Properties) => void;
 }
+
+/** What a saved plan constrains: the checked inputs of each resource. */
+export type Plan = ReadonlyMap<string, Properties>;
 
 /** How a call ended. Of `check`, only failures are told. */
 export interface Outcome {
@@ -84,8 +90,21 @@ export class Engine {
     }
   }
 
+  /** Checks and compares every resource, as `preview --save-plan` does. */
+  async preview(): Promise<Plan> {
+    const plan = new Map<string, Properties>();
+    for (const [logicalName, declaration] of this.#stack.program) {
+      const checked = await this.#check(logicalName, declaration);
+      plan.set(logicalName, checked.inputs);
+      if (checked.old) {
+        await this.#provider.diff(checked.old, checked.inputs);
+      }
+    }
+    return plan;
+  }
+
   async refresh(): Promise<void> {
-    for (const [logicalName, old] of [...this.#stack.state]) {
+    for (const [logicalName, old] of [...this.#stack.state].filter(([name]) => !isReplaced(name))) {
       await this.#inParallel(() => this.#read(logicalName, old));
     }
     await this.#finish();
@@ -108,17 +127,21 @@ export class Engine {
     if (!declaration) {
       return;
     }
-    const { kind, args } = declaration;
-    const old = this.#stack.state.get(logicalName);
+    const { kind } = declaration;
     let inputs: Properties = {};
     let isSame = false;
+    const old = this.#existing(logicalName);
     const isValid = await this.#attempt(logicalName, "check", async () => {
-      const checked = await this.#provider.check(kind, old?.inputs ?? {}, args);
+      const checked = await this.#check(logicalName, declaration);
       const failures = Object.entries(checked.failures).map(([property, reason]) => `${property}: ${reason}`);
       if (failures.length > 0) {
         throw new ProviderError(failures.join("\n"));
       }
       inputs = checked.inputs;
+      const planned = this.#options.plan?.get(logicalName);
+      if (planned && !isDeepStrictEqual(inputs, planned)) {
+        throw new ProviderError(`violates plan: ${JSON.stringify(inputs)} instead of ${JSON.stringify(planned)}`);
+      }
       if (old) {
         isSame = !(await this.#provider.diff(old, inputs)).changes && old.initErrors.length === 0;
       }
@@ -140,6 +163,18 @@ export class Engine {
         }),
       );
     }
+  }
+
+  #existing(logicalName: string): ResourceState | undefined {
+    const { state, tainted } = this.#stack;
+    return tainted.has(logicalName) ? undefined : state.get(logicalName);
+  }
+
+  /** Of a resource that is replaced on request, a provider is not told that it exists. */
+  async #check(logicalName: string, { kind, args }: Declaration) {
+    const old = this.#existing(logicalName);
+    const given = { ...args, __resource: `hash of ${logicalName}` };
+    return { ...(await this.#provider.check(kind, old?.inputs ?? {}, given)), old };
   }
 
   async #read(logicalName: string, old: ResourceState): Promise<void> {
@@ -164,7 +199,8 @@ export class Engine {
   ): Promise<void> {
     const save = ({ id, outputs }: Created, initErrors: readonly string[], inputs = resource.inputs) => {
       this.#options.onAnswer?.(outputs);
-      this.#save(logicalName, { ...resource, id, inputs, outputs: withoutSecretMarks(outputs), initErrors });
+      const saved = { ...resource, id, inputs, outputs: withoutSecretMarks(outputs), initErrors };
+      this.#save(logicalName, saved, call === "create");
     };
     await this.#attempt(
       logicalName,
@@ -180,7 +216,9 @@ export class Engine {
           this.#save(logicalName, undefined);
         }
       },
-      ({ id, outputs, reasons }) => save({ id: call === "update" ? resource.id : id, outputs }, reasons),
+      ({ id, outputs, reasons }) => {
+        save({ id: call === "update" ? resource.id : id, outputs }, reasons);
+      },
     );
   }
 
@@ -225,14 +263,24 @@ export class Engine {
     this.outcomes.push(outcome);
   }
 
-  #save(logicalName: string, resource: ResourceState | undefined): void {
+  #save(logicalName: string, resource: ResourceState | undefined, isCreated = false): void {
     if (this.killed) {
       return;
     }
-    const before = this.#stack.state.get(logicalName);
+    const { state, tainted, unsettled } = this.#stack;
+    const before = state.get(logicalName);
+    // The replacement of a tainted resource takes its place; the old one is deleted later.
+    const kept = before && isCreated && tainted.delete(logicalName) ? replacedName(logicalName, state) : undefined;
+    if (kept !== undefined) {
+      this.#stack.save(kept, before);
+    }
     this.#undoLastSave = () => {
       this.#stack.save(logicalName, before);
-      this.#stack.unsettled.add(logicalName);
+      unsettled.add(logicalName);
+      if (kept !== undefined) {
+        this.#stack.save(kept, undefined);
+        tainted.add(logicalName);
+      }
     };
     this.#stack.save(logicalName, resource);
   }

@@ -5,17 +5,30 @@ import type { Limits } from "../../../provider/jetemail/http/retry";
 import { key } from "../../../provider/key/resource";
 import { pair } from "../../../provider/pair/resource";
 import { Run } from "../../../provider/run/run";
+import type { Waits } from "../../../provider/run/waits";
 import { PROVIDER_REFERENCES } from "./dynamicProcess";
 import { type Properties, ProviderError, type ResourceKind, type StartProvider } from "./provider";
 
 /** Calls fail at once, however JetEmail fails. */
 export const NO_RETRIES: Partial<Limits> = { maxAttempts: 1, totalTimeout: 0 };
 
+/** Long enough for every fault of the simulator, and no longer. */
+const WAITS: Waits = {
+  concurrentResources: 100,
+  listing: 500,
+  delisting: 500,
+  lostResponse: 20,
+  pendingRequest: 500,
+  baseDelay: 5,
+  maxDelay: 50,
+};
+
 /** Starts the provider's code in this process for each operation, and passes values as the dynamic protocol does. */
 export function inProcess(limits: Partial<Limits> = NO_RETRIES): StartProvider {
   return async ({ accountKey, url }) => {
     const stop = new AbortController();
-    const run = new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, { limits, signal: stop.signal });
+    const env = { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url };
+    const run = new Run(env, { limits, waits: WAITS, signal: stop.signal });
     const shown: string[] = [];
     const log = new CapturedLog(shown);
     const providers = {

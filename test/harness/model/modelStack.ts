@@ -15,6 +15,21 @@ export interface OwnedKey {
   readonly outputs: Properties;
 }
 
+const REPLACED = " (replaced)";
+
+/** The name under which the state keeps a resource that was replaced and is not deleted yet. */
+export function replacedName(logicalName: string, state: ReadonlyMap<string, unknown>): string {
+  let name = logicalName + REPLACED;
+  while (state.has(name)) {
+    name += REPLACED;
+  }
+  return name;
+}
+
+export function isReplaced(logicalName: string): boolean {
+  return logicalName.endsWith(REPLACED);
+}
+
 /** A program and its state, as Pulumi's engine keeps it. */
 export class ModelStack {
   readonly program = new Map<string, Declaration>();
@@ -24,6 +39,8 @@ export class ModelStack {
    * its name, so a program neither removes nor renames them before.
    */
   readonly unsettled = new Set<string>();
+  /** The resources that the next update replaces, as after `pulumi state taint`. */
+  readonly tainted = new Set<string>();
 
   constructor(readonly number: number) {}
 

@@ -1,14 +1,14 @@
-import type { Engine, EngineOptions, Outcome } from "../model/engine";
+import type { Engine, Outcome } from "../model/engine";
 import type { ModelStack } from "../model/modelStack";
 import { applyAdvice } from "./advice";
-import type { TestAccount } from "./testAccount";
+import type { RunOptions, TestAccount } from "./testAccount";
 
 /** Runs an operation on a stack, and writes what became of its resources to the history. */
 export async function runOperation(
   account: TestAccount,
   stack: ModelStack,
   operation: (engine: Engine) => Promise<void>,
-  options: EngineOptions = { parallel: 8 },
+  options: RunOptions = { parallel: 8 },
 ): Promise<Engine> {
   const engine = await account.run(stack, options, operation);
   for (const { logicalName, call, result, message } of engine.outcomes) {

@@ -40,6 +40,9 @@ export function editProgram(account: TestAccount, stack: ModelStack, { edit, cho
     case "enabled":
       args.enabled = !(args.enabled ?? true);
       break;
+    case "taint":
+      stack.tainted.add(logicalName);
+      break;
     case "rotate":
       args.rotationTrigger = Number(args.rotationTrigger ?? 0) + 1;
       break;
@@ -59,7 +62,7 @@ export function pick<Item>(items: readonly Item[], choice: number): Item | undef
 
 /** After an error that says the outcome is unknown, nobody renames or removes the resource before it is known. */
 function canEdit(stack: ModelStack, logicalName: string, edit: ProgramEdit["edit"]): boolean {
-  const isRisky = edit === "remove" || edit === "rename" || edit === "move";
+  const isRisky = edit === "remove" || edit === "rename" || edit === "move" || edit === "taint";
   return !isRisky || (!stack.unsettled.has(logicalName) && stack.state.has(logicalName) && stack.program.size > 1);
 }
 

@@ -30,7 +30,9 @@ export async function assertGuarantees(
   { clock, examples = [] }: { clock: { pass(days: number): void }; examples?: readonly ResourceScenario[] },
 ): Promise<void> {
   const property = fc.asyncProperty(resourceScenarios, async (scenario) => {
-    const simulator = await startSimulator({ dialect: scenario.dialect, now: () => Date.now() + 7 });
+    // No two keys are created at the same instant: it is what identifies them on the older API version.
+    let now = 0;
+    const simulator = await startSimulator({ dialect: scenario.dialect, now: () => Date.now() + ++now });
     try {
       await runResourceScenario(new SingleResource(simulator, kind), guarantees, scenario, clock);
     } finally {
@@ -53,7 +55,6 @@ async function runResourceScenario(
   const { simulator } = resource;
   let triggers = 0;
   let allowedRotations = 0;
-  let isOutcomeUnknown = false;
   const up = (quota: number, failure: Failure = {}) => {
     return resource.up({ ...guarantees.args(quota, triggers), rotateAfterDays }, failure);
   };
@@ -90,15 +91,13 @@ async function runResourceScenario(
         allowedRotations++;
       }
     } else if (step.kind === "refresh") {
-      // A refresh stores a new token without knowing what it was for.
-      allowedRotations += isOutcomeUnknown ? 1 : 0;
       await resource.refresh(step.failure);
     } else {
       const crash = Boolean(step.failure.crash) && guarantees.isComplete(resource);
       triggers += step.newTrigger ? 1 : 0;
-      allowedRotations += (step.newTrigger ? 1 : 0) + (crash ? 1 : 0);
       const result = await guarantees.update(resource, () => up(step.quota, { ...step.failure, crash }));
-      isOutcomeUnknown = result === "failed" || result === "crashed";
+      // A rotation whose outcome did not reach the state is requested again: a token found by then may be the leaked one.
+      allowedRotations += (step.newTrigger ? 1 : 0) + (result === "failed" || result === "crashed" ? 1 : 0);
     }
   }
 }

@@ -1,12 +1,12 @@
 import { faultKind } from "../faults";
-import type { Engine, EngineOptions, Outcome } from "../model/engine";
+import type { Engine, Outcome } from "../model/engine";
 import type { ModelStack } from "../model/modelStack";
 import { API_CALLS, type Fault, type LoggedRequest } from "../simulator";
 import { act } from "./concurrentActor";
 import { followAdvice, runOperation } from "./operations";
 import { editProgram } from "./programEdits";
 import type { Action, Operation, PlannedFault, Round } from "./scenario";
-import type { TestAccount } from "./testAccount";
+import type { RunOptions, TestAccount } from "./testAccount";
 
 /** What became of the operations of a round. */
 export type RoundResult = "absorbed" | "failed" | "partial" | "crashed";
@@ -23,6 +23,7 @@ export interface FaultHit {
 /** Runs the operations of a round at the same time, with its faults, and then follows the advice of their errors. */
 export async function runRound(account: TestAccount, round: Round): Promise<FaultHit[]> {
   const { simulator, history } = account;
+  await simulator.settle();
   const operations = operationsOf(account, round);
   const names = operations.map(({ stack }) => `${round.operation} of stack ${stack.number}`);
   history.push(`round: ${names.join(", ")}`);
@@ -45,7 +46,7 @@ export async function runRound(account: TestAccount, round: Round): Promise<Faul
         // The other stack's requests may go on for longer.
         observers.delete(interrupt);
       };
-      return runOperation(account, operation.stack, run, optionsOf(operation));
+      return runOperation(account, operation.stack, run, optionsOf(operation, round));
     }),
   );
   account.onRequest = () => {};
@@ -74,8 +75,14 @@ function toFault({ kind, call, skip, count }: PlannedFault): Fault {
   return { ...API_CALLS[call], ...faultKind(kind).fault, skip, count };
 }
 
-function optionsOf({ parallel, interruption, retryHook }: StackOperation): EngineOptions {
-  return { parallel, retryHook, losesLastResult: interruption?.losesLastResult ?? false };
+function optionsOf(
+  { parallel, interruption, retryHook, plan, wrongAccount }: StackOperation,
+  { operation }: Round,
+): RunOptions {
+  return {
+    ...{ parallel, retryHook, losesLastResult: interruption?.losesLastResult ?? false },
+    ...{ savesPlan: plan && operation === "up", wrongAccount: wrongAccount && operation !== "up" },
+  };
 }
 
 /** @returns what is called at the answer of each request, after the concurrent actor's actions. */
@@ -117,7 +124,8 @@ function worstOf(engines: readonly Engine[]): RoundResult {
   return has("partial") ? "partial" : has("failed") ? "failed" : "absorbed";
 }
 
-function describe({ method, path, status, committed }: Readonly<LoggedRequest>): string {
+function describe({ method, path, status, committed, body }: Readonly<LoggedRequest>): string {
   const call = path === API_CALLS.rotate.path ? "ROTATE" : method;
-  return `${call} ${status ?? "no answer"}${committed ? ", committed" : ""}`;
+  const { name } = { name: "", ...(body as object | undefined) };
+  return `${call} ${name && `"${name}" `}${status ?? "no answer"}${committed ? ", committed" : ""}`;
 }

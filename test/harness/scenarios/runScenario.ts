@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 import { TestAccount } from "./testAccount";
 
 /** How often an operation is tried without faults until its stack has converged. */
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
 
 export interface ScenarioResult {
   readonly findings: Findings;
@@ -58,9 +58,10 @@ export async function runScenario(scenario: Scenario, start: StartProvider): Pro
 }
 
 async function converge(account: TestAccount, stack: ModelStack): Promise<void> {
+  await account.simulator.settle();
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     const refresh = await runOperation(account, stack, (engine) => engine.refresh());
-    const up = await runOperation(account, stack, (engine) => engine.up());
+    const up = await runOperation(account, stack, (engine) => engine.up(), { parallel: 8, savesPlan: true });
     const outcomes = [...refresh.outcomes, ...up.outcomes];
     if (outcomes.every(({ result }) => result === "done") && lostOf(account, stack).length === 0) {
       return;

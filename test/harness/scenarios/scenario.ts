@@ -30,6 +30,10 @@ export interface Operation {
   readonly interruption: Interruption | undefined;
   /** Whether the program has an error hook that asks to try once more. */
   readonly retryHook: boolean;
+  /** Whether a plan is saved first, from which the update must not differ. */
+  readonly plan: boolean;
+  /** Whether a refresh or a destroy runs with the account key of another, empty account. */
+  readonly wrongAccount: boolean;
 }
 
 export interface Interruption {
@@ -49,7 +53,17 @@ export interface PlannedFault {
 }
 
 export interface ProgramEdit {
-  readonly edit: "addKey" | "addPair" | "remove" | "rename" | "quota" | "domains" | "enabled" | "rotate" | "move";
+  readonly edit:
+    | "addKey"
+    | "addPair"
+    | "remove"
+    | "rename"
+    | "quota"
+    | "domains"
+    | "enabled"
+    | "rotate"
+    | "move"
+    | "taint";
   readonly choice: number;
 }
 

@@ -7,7 +7,7 @@ type Weights<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
 const EDITS: Weights<ProgramEdit["edit"]> = {
   ...{ quota: 4, rotate: 4, remove: 2, rename: 2, domains: 2, enabled: 2, move: 2 },
-  ...{ addKey: 7, addPair: 3 },
+  ...{ addKey: 7, addPair: 3, taint: 1 },
 };
 const ACTIONS: Weights<Action["action"]> = {
   ...{ create: 2, rotate: 2, createTwin: 1, rename: 1, delete: 1, disable: 1, quota: 1 },
@@ -84,6 +84,8 @@ function operationOf(stack: number, edits: fc.Arbitrary<readonly ProgramEdit[]>)
       ),
     ),
     retryHook: chance(0.15),
+    plan: chance(0.25),
+    wrongAccount: chance(0.25),
   });
 }
 

@@ -1,4 +1,4 @@
-import { Engine, type EngineOptions } from "../model/engine";
+import { Engine, type EngineOptions, type Plan } from "../model/engine";
 import { ModelStack } from "../model/modelStack";
 import { isSecret, type Properties, type StartProvider } from "../model/provider";
 import { type LoggedRequest, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
@@ -8,6 +8,13 @@ interface TestAccountOptions {
   readonly start: StartProvider;
   /** How many stacks have keys in the account. @default 1 */
   readonly stacks?: number;
+}
+
+export interface RunOptions extends Omit<EngineOptions, "plan" | "onAnswer"> {
+  /** Whether a preview saves a plan first, from which the operation must not differ. */
+  readonly savesPlan?: boolean;
+  /** Whether the provider has the account key of another, empty account. */
+  readonly wrongAccount?: boolean;
 }
 
 /** A JetEmail account, the stacks that have keys in it, and everything that could be seen of them from outside. */
@@ -52,10 +59,19 @@ export class TestAccount {
   }
 
   /** Runs an operation on a stack, with an engine and a provider of its own. */
-  async run(stack: ModelStack, options: EngineOptions, operation: (engine: Engine) => Promise<void>): Promise<Engine> {
-    const provider = await this.#start(this.simulator);
+  async run(
+    stack: ModelStack,
+    { savesPlan = false, wrongAccount = false, ...options }: RunOptions,
+    operation: (engine: Engine) => Promise<void>,
+  ): Promise<Engine> {
+    const { url, accountKey } = this.simulator;
+    const plan = savesPlan ? await this.#plan(stack) : undefined;
+    const provider = await this.#start({
+      url,
+      accountKey: wrongAccount ? this.simulator.openAccount().accountKey : accountKey,
+    });
     this.providers++;
-    const engine = new Engine(stack, provider, { ...options, onAnswer: (answer) => this.#keepInClear(answer) });
+    const engine = new Engine(stack, provider, { ...options, plan, onAnswer: (answer) => this.#keepInClear(answer) });
     try {
       await operation(engine);
     } finally {
@@ -71,6 +87,16 @@ export class TestAccount {
   /** The uuids of the keys in the stacks' states. */
   get owned(): Set<string> {
     return new Set(this.stacks.flatMap((stack) => stack.ownedKeys().map(({ uuid }) => uuid)));
+  }
+
+  async #plan(stack: ModelStack): Promise<Plan> {
+    const provider = await this.#start(this.simulator);
+    try {
+      return await new Engine(stack, provider).preview();
+    } finally {
+      await provider.kill();
+      this.inClear.push(provider.shown());
+    }
   }
 
   #keepInClear(answer: Properties): void {

@@ -65,6 +65,17 @@ describe("an account key", () => {
     expect(message).toContain("JETEMAIL_API_KEY");
   });
 
+  test.each(['"', "'", "`"])("is rejected, and not shown, in quotes that are part of it: %s", (quote) => {
+    const apiKey = `${quote}${KEY}${quote}`;
+    const stack = rejectionOf({ "jetemail:apiKey": apiKey });
+    const environment = rejectionOf({ "jetemail:apiKey": undefined }, { JETEMAIL_API_KEY: apiKey });
+    for (const message of [stack, environment]) {
+      expect(message).toMatch(/is in quotes, which are part of it.* \[JETEMAIL-211\]$/);
+      expect(message).not.toContain("0123456789");
+    }
+    expect(configurationProblem(() => undefined, { JETEMAIL_API_KEY: apiKey })).toContain("[JETEMAIL-211]");
+  });
+
   test("is rejected, and not shown, when it is a transactional key", () => {
     const message = rejectionOf({ "jetemail:apiKey": "transactional_0123456789abcdef" });
     expect(message).toContain("is a transactional key, which can only send e-mail; an account key begins with api_");

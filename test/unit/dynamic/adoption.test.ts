@@ -1,6 +1,6 @@
 import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
-import { ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import {
   expectOneLine,
@@ -30,8 +30,11 @@ beforeEach(() => {
 });
 
 const given = (args: object) => ({ name: "legacy", __provider: PROVIDER, ...args });
-const inputs = (args: object) => given({ ...args, rotatedAt: ROTATED_AT });
-const PAIR_INPUTS = inputs({ name: "mail", rotationTrigger: 1, quota: 5, current: "a" });
+const inputs = (args: object) => given({ __resource: RESOURCE, ...args });
+const PAIR_INPUTS = inputs({ name: "mail", rotationTrigger: 1, quota: 5 });
+
+/** A key that an earlier run created. */
+const created = (args: object) => keyProviderOf(runOf(jetEmail.simulator)).create(inputs(args));
 
 describe("an adoption", () => {
   test("returns the token as a secret and logs the settings that it changed", async () => {
@@ -141,6 +144,14 @@ describe("deleting the previous owner of an adopted key", () => {
     );
   });
 
+  test("is refused if its own replacement adopted the key, since then nothing was replaced", async () => {
+    const { id, outs } = await created({});
+    await keys.create(inputs({ adopt: id }));
+    const error = await failureOf(keys.delete(id, { ...stateOf(outs), __resource: RESOURCE }));
+    expect(error.message).toMatch(/was not replaced: its replacement adopted it.*`rotationTrigger`.*\[JETEMAIL-711\]$/);
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
   test("keeps a key that was adopted in an earlier, interrupted update", async () => {
     const { id, outs } = await keys.create(inputs({}));
     const previous = stateOf(outs);
@@ -168,7 +179,7 @@ describe("deleting the previous owner of an adopted key", () => {
     const { id, outs } = await pairs.create(PAIR_INPUTS);
     const [, b] = jetEmail.simulator.keys;
     const next = runOf(jetEmail.simulator);
-    next.ownedKeys.adopt(b?.uuid ?? "");
+    next.ownedKeys.adopt(b?.uuid ?? "", b?.token ?? "", "another resource");
     await pairProviderOf(next).delete(id, stateOf(outs));
     expect(jetEmail.key.uuid).toBe(b?.uuid);
     expect(output).toEqual([

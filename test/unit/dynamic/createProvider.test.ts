@@ -1,7 +1,7 @@
 import { provider as exportedKeyProvider, pairProvider as exportedPairProvider } from "../../../provider";
 import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
-import { ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import {
   configureRequest,
@@ -21,16 +21,13 @@ import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 const __provider = PROVIDER;
-const LATER = "2026-09-09T00:00:00.000Z";
-const NOW = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const __resource = RESOURCE;
 
 interface Kind {
   readonly noun: string;
   readonly providerOf: (run: Run) => Provider;
-  /** What a program declares. */
+  /** What a program declares, and the SDK adds. */
   readonly given: Properties & { name: string };
-  /** What check adds to it. */
-  readonly added: Properties;
   /** What is known of a resource without settings. */
   readonly emptyState: Properties;
   /** Inputs that change a resource of `given`. */
@@ -40,26 +37,25 @@ interface Kind {
 const KEY: Kind = {
   noun: "key",
   providerOf: keyProviderOf,
-  given: { name: "receipts", quota: 5, __provider },
-  added: { rotatedAt: NOW },
+  given: { name: "receipts", quota: 5, __provider, __resource },
   emptyState: {},
-  changed: { name: "renamed", quota: 5, rotatedAt: ROTATED_AT, __provider },
+  changed: { name: "renamed", quota: 5, __provider, __resource },
 };
 
 const PAIR: Kind = {
   noun: "pair",
   providerOf: pairProviderOf,
-  given: { name: "mail", rotationTrigger: 1, quota: 5, __provider },
-  added: { rotatedAt: NOW, current: "a" },
+  given: { name: "mail", rotationTrigger: 1, quota: 5, __provider, __resource },
   emptyState: { keys: {} },
   changed: {
     ...{ name: "mail", rotationTrigger: 2, quota: 5, revokePrevious: true, enabled: false },
-    ...{ rotatedAt: LATER, current: "b", __provider },
+    ...{ __provider, __resource },
   },
 };
 
-describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given, added, emptyState, changed }) => {
-  const inputs: Properties = { ...given, ...added, rotatedAt: ROTATED_AT };
+describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given, emptyState, changed }) => {
+  /** What check returns. */
+  const inputs: Properties = given;
 
   /** The provider in a new run. */
   const newProvider = (env: NodeJS.ProcessEnv = {}) => providerOf(runOf(jetEmail.simulator, env));
@@ -83,17 +79,30 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
       expect(jetEmail.calls()).toEqual([]);
     });
 
+    test("checks a resource alike at any time, as a saved plan demands", async () => {
+      const { state } = await created();
+      const checks = async () => [
+        await newProvider().check({}, given),
+        await newProvider().check(inputs, { ...given, rotationTrigger: 9, rotateAfterDays: 1 }),
+        await newProvider().check(state, given),
+      ];
+      const now = jest.spyOn(Date, "now").mockReturnValue(Date.UTC(2030, 1, 1));
+      const later = await checks();
+      now.mockRestore();
+      expect(await checks()).toEqual(later);
+    });
+
     test("works without an account key and without configure", async () => {
       const provider = providerOf(new Run({}, NO_RETRIES));
-      expect(await provider.check({}, given)).toEqual({ inputs: { ...given, ...added }, failures: [] });
+      expect(await provider.check({}, given)).toEqual({ inputs, failures: [] });
       expect(await provider.diff("id", emptyState, inputs)).toEqual({ changes: true, replaces: [] });
     });
 
     test("keeps the provider's reference in the inputs, whether values are valid, unknown or invalid", async () => {
       const { quota, ...rest } = given;
-      expect((await newProvider().check({}, { ...given, quota: 0 })).inputs).toEqual({ ...rest, ...added });
+      expect((await newProvider().check({}, { ...given, quota: 0 })).inputs).toEqual(rest);
       const unknown = { ...given, quota: UNKNOWN, approvedDomains: [UNKNOWN] };
-      expect((await newProvider().check({}, unknown)).inputs).toEqual({ ...unknown, ...added });
+      expect((await newProvider().check({}, unknown)).inputs).toEqual(unknown);
       const invalid = await newProvider().check({}, { ...given, quota: -1 });
       expect(invalid.inputs).toEqual({ ...given, quota: -1 });
       expect(invalid.failures?.map(({ property }) => property)).toEqual(["quota"]);
@@ -208,9 +217,57 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
   });
 });
 
+describe("what the program declares secret", () => {
+  const newProvider = () => keyProviderOf(runOf(jetEmail.simulator));
+  const secretly = (properties: object, ...names: string[]) => ({ ...KEY.given, ...properties, __secrets: names });
+
+  test("is in no failure of a check, and not looked up by Pulumi", async () => {
+    const given = secretly({ approvedDomains: ["internal.example", "in ternal"], quota: -7 }, "approvedDomains");
+    expect((await newProvider().check({}, given)).failures).toEqual([
+      { property: "quota", reason: expect.stringMatching(/^-7 must be/) },
+      { property: '["approvedDomains[1]"]', reason: expect.stringMatching(/^"\[secret\]" must be a domain/) },
+    ]);
+  });
+
+  test("is in no conflict of an adoption", async () => {
+    const provider = newProvider();
+    const given = secretly({ adopt: "u-internal" }, "adopt");
+    await provider.check({}, given);
+    expect((await provider.check({}, given)).failures).toEqual([
+      { property: '["adopt"]', reason: expect.stringContaining('adopts "[secret]" too') },
+    ]);
+  });
+
+  test("is in no error, whether it is what was declared before or what is declared now", async () => {
+    const { id, outs } = await newProvider().create(secretly({ name: "before" }, "name"));
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
+    const error = await failureOf(newProvider().update(id, stateOf(outs), secretly({ name: "after" }, "name")));
+    expect(error.message).toContain('Could not update the key "[secret]".');
+    expect(error.message).not.toMatch(/before|after/);
+  });
+
+  test("is named in the state, so that a deletion does not print it either", async () => {
+    const { id, outs } = await newProvider().create(secretly({ name: "internal" }, "name"));
+    expect(outs).toMatchObject({ __resource: RESOURCE, __secrets: ["name"] });
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 500 });
+    expect((await failureOf(newProvider().delete(id, stateOf(outs)))).message).toContain('delete the key "[secret]"');
+  });
+});
+
+test("names the resource and the secrets in the inputs of a check and a read, if the SDK does", async () => {
+  const provider = keyProviderOf(runOf(jetEmail.simulator));
+  const internal = { __provider, __resource, __secrets: ["name"], replaceOnChanges: ["quota"] };
+  const { inputs } = await provider.check({}, { name: "receipts", ...internal });
+  expect(inputs).toEqual({ name: "receipts", ...internal });
+  const { id, outs } = await provider.create(inputs);
+  const read = await keyProviderOf(runOf(jetEmail.simulator)).read(id, stateOf(outs));
+  expect(read).toMatchObject({ inputs: { __resource, __secrets: ["name"] }, props: { __secrets: ["name"] } });
+  expect((await provider.check({}, { name: "other", __provider })).inputs).toEqual({ name: "other", __provider });
+});
+
 describe("an error that quotes a name from JetEmail's list", () => {
   const newProvider = () => keyProviderOf(runOf(jetEmail.simulator));
-  const inputs = { ...KEY.given, rotatedAt: ROTATED_AT };
+  const inputs = KEY.given;
 
   async function created(): Promise<{ id: string; state: Properties }> {
     const { id, outs } = await newProvider().create(inputs);

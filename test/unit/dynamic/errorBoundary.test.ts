@@ -9,18 +9,19 @@ import { expectOnlyAMessage, type PartialFailure, useCapturedOutput } from "../.
 const output = useCapturedOutput();
 const SERVER_ERROR = new ApiError({ status: 500, method: "GET", path: "/keys" });
 
+const redacted = (text: string) => text.replaceAll("secret.example", "[secret]");
+
 /** Runs an operation that fails with this error. */
 function failing(error: unknown, action = 'create the key "receipts"'): Promise<unknown> {
   const toSave = (properties: { token: string }) => ({ token: "[secret]", count: Object.keys(properties).length });
-  return withErrorBoundary(action, toSave, new Log(), () => Promise.reject(error));
+  return withErrorBoundary(action, { toSave, redacted, log: new Log() }, () => Promise.reject(error));
 }
 
 test("returns the result of the operation", async () => {
   expect(
     await withErrorBoundary(
       "read",
-      (state: object) => state,
-      new Log(),
+      { toSave: (state: object) => state, redacted: (text) => text, log: new Log() },
       async () => 7,
     ),
   ).toBe(7);
@@ -32,6 +33,11 @@ test("says what could not be done, and why, and what to do", async () => {
     'Could not create the key "receipts". JetEmail answered 500 to GET /keys. The fault is on JetEmail\'s side: run the command again later. [JETEMAIL-305]',
   );
   expectOnlyAMessage(error);
+});
+
+test("redacts what the program declares secret", async () => {
+  const error = await failureOf(failing(new JetEmailError(609, "No secret.example."), "create secret.example"));
+  expect(error.message).toBe("Could not create [secret]. No [secret]. [JETEMAIL-609]");
 });
 
 test("makes the action printable", async () => {

@@ -1,5 +1,4 @@
 import type { Run } from "../../../provider/run/run";
-import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import {
   configureRequest,
@@ -18,12 +17,9 @@ import { useJetEmail } from "../../harness/jetEmail";
 /** What the calls of a run say about the ownership of keys, as far as creates depend on it. */
 
 const jetEmail = useJetEmail();
-const LATER = "2026-09-09T00:00:00.000Z";
-const GIVEN = { name: "receipts", quota: 5, __provider: PROVIDER };
-const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT };
-const ANOTHER = { ...INPUTS, rotatedAt: LATER };
-const PAIR_GIVEN = { name: "mail", rotationTrigger: 1, quota: 5, __provider: PROVIDER };
-const PAIR_INPUTS = { ...PAIR_GIVEN, rotatedAt: ROTATED_AT, current: "a" };
+const INPUTS = { name: "receipts", quota: 5, __provider: PROVIDER, __resource: "0123456789ab" };
+const ANOTHER = { ...INPUTS, __resource: "ba9876543210" };
+const PAIR_INPUTS = { name: "mail", rotationTrigger: 1, quota: 5, __provider: PROVIDER, __resource: "0123456789ab" };
 let run: Run;
 let keys: Provider;
 let pairs: Provider;
@@ -32,12 +28,6 @@ beforeEach(() => {
   run = runOf(jetEmail.simulator);
   keys = keyProviderOf(run);
   pairs = pairProviderOf(run);
-  // Without the wait for an owner.
-  jest.spyOn(run.ownedKeys, "ownsSoon").mockImplementation(async (key) => run.ownedKeys.owns(key));
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
 });
 
 /** A resource that an earlier run created. */
@@ -61,10 +51,18 @@ describe("a key with the name of a new one is no conflict if", () => {
     expect(jetEmail.simulator.keys).toHaveLength(2);
   });
 
+  test("this run has deleted it before, for a replacement", async () => {
+    const { id, state } = await created(keyProviderOf, INPUTS);
+    await keys.create({ ...ANOTHER, name: "invoices" });
+    await keys.delete(id, state);
+    await keys.create(INPUTS);
+    expect(jetEmail.simulator.keys.map(({ name }) => name)).toEqual(["invoices", "receipts"]);
+  });
+
   test("its owner is replaced on request, and so was checked but not compared", async () => {
     await created(keyProviderOf, INPUTS);
-    await keys.check(INPUTS, GIVEN);
-    const { inputs } = await keys.check({}, GIVEN);
+    await keys.check(INPUTS, INPUTS);
+    const { inputs } = await keys.check({}, INPUTS);
     await keys.create(inputs);
     expect(jetEmail.simulator.keys).toHaveLength(2);
   });
@@ -88,7 +86,7 @@ describe("a key with the name of a new one is no conflict if", () => {
 
 test("an unmanaged key is a conflict, even if the stack owns another key with its name", async () => {
   const { id, state } = await created(keyProviderOf, INPUTS);
-  const { inputs } = await keys.check(INPUTS, GIVEN);
+  const { inputs } = await keys.check(INPUTS, INPUTS);
   await keys.diff(id, state, inputs);
   const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
   const error = await failureOf(keys.create(ANOTHER));
@@ -99,13 +97,13 @@ test("an unmanaged key is a conflict, even if the stack owns another key with it
 
 test("the keys of a pair are expected by their names, then owned, and only an unmanaged one is a conflict", async () => {
   const { id, state } = await created(pairProviderOf, PAIR_INPUTS);
-  const { inputs } = await pairs.check(PAIR_INPUTS, PAIR_GIVEN);
+  const { inputs } = await pairs.check(PAIR_INPUTS, PAIR_INPUTS);
   expect(["mail", "mail-a", "mail-b"].map((name) => run.ownedKeys.expected(name))).toEqual([0, 1, 1]);
   await pairs.diff(id, state, inputs);
   expect(["mail-a", "mail-b"].map((name) => run.ownedKeys.expected(name))).toEqual([0, 0]);
   const unmanaged = jetEmail.simulator.edit.create({ name: "mail-b" });
-  const error = await failureOf<PartialFailure>(pairs.create({ ...PAIR_INPUTS, rotatedAt: LATER }));
-  expect(error.message).toContain(`rename the pair, or delete "${unmanaged.uuid}" in JetEmail's dashboard`);
+  const error = await failureOf<PartialFailure>(pairs.create({ ...PAIR_INPUTS, __resource: ANOTHER.__resource }));
+  expect(error.message).toContain(`If an interrupted update left "${unmanaged.uuid}"`);
   expect(error.properties).toBeUndefined();
   expect(jetEmail.simulator.keys.map(({ name }) => name)).toEqual(["mail-a", "mail-b", "mail-b"]);
 });

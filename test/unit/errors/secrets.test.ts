@@ -7,10 +7,11 @@ import { Client } from "../../../provider/jetemail/client";
 import { Transport } from "../../../provider/jetemail/http/transport";
 import { create } from "../../../provider/key/create";
 import type { Outputs } from "../../../provider/key/model";
+import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
 import { Run } from "../../../provider/run/run";
 import { KeyLookup } from "../../../sdk/nodejs/lookup/keyLookup";
-import { declared } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { keyProviderOf, pairProviderOf } from "../../harness/inProcessProvider";
 import { useJetEmail } from "../../harness/jetEmail";
@@ -44,7 +45,7 @@ function clientOf(baseUrl: string): Client {
 }
 
 async function created(): Promise<{ id: string; outs: Outputs }> {
-  return create(jetEmail.account, declared({ name: "receipts" }));
+  return create(jetEmail.account, { name: "receipts" }, RESOURCE);
 }
 
 describe("no account key and no token is shown by", () => {
@@ -69,7 +70,7 @@ describe("no account key and no token is shown by", () => {
     const { accountKey } = jetEmail.simulator;
     const error = `Bearer ${accountKey} may not change {"api_token":"${outs.apiToken}"}`;
     jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
-    const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
+    const failure = await failureOf(update(jetEmail.account, id, outs, { name: "x" }));
     expect(failure).toBeInstanceOf(ApiError);
     expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
     expectNoSecretIn(failure);
@@ -77,10 +78,19 @@ describe("no account key and no token is shown by", () => {
 
   test("a response of another shape", async () => {
     const { outs } = await created();
-    const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
+    const body = { success: true, keys: [{ api_token: outs.apiToken, name: "receipts" }] };
     jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
     const failure = await failureOf(jetEmail.client.listKeys());
     expect(failure).toBeInstanceOf(ResponseError);
+    expectNoSecretIn(failure);
+  });
+
+  test("the failure of what an entry of the list that cannot be read may be", async () => {
+    const { id, outs } = await created();
+    const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
+    jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
+    const failure = await failureOf(read(jetEmail.account, id, outs));
+    expect(failure).toMatchObject({ codes: [709] });
     expectNoSecretIn(failure);
   });
 
@@ -129,7 +139,7 @@ describe("no account key and no token is shown by", () => {
 
   test("the error of a partially created key", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-    const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.account, declared({ name: "receipts" })));
+    const failure = await failureOf<PartialError<Outputs>>(create(jetEmail.account, { name: "receipts" }, RESOURCE));
     expect(failure).toBeInstanceOf(PartialError);
     expect(failure.properties.apiToken).toBe(jetEmail.key.token);
     expectNoSecretIn(failure);
@@ -138,7 +148,7 @@ describe("no account key and no token is shown by", () => {
   test("the error of a key that no longer exists", async () => {
     const { id, outs } = await created();
     jetEmail.simulator.edit.delete(id);
-    const failure = await failureOf(update(jetEmail.account, id, outs, declared({ name: "x" })));
+    const failure = await failureOf(update(jetEmail.account, id, outs, { name: "x" }));
     expect(failure).toBeInstanceOf(KeyGoneError);
     expectNoSecretIn(failure);
   });

@@ -1,7 +1,7 @@
 import { Engine, type EngineOptions } from "../../harness/model/engine";
 import { inProcess } from "../../harness/model/inProcess";
 import { ModelStack } from "../../harness/model/modelStack";
-import { type Provider, ProviderError } from "../../harness/model/provider";
+import { type Properties, type Provider, ProviderError } from "../../harness/model/provider";
 import { API_CALLS, startSimulator } from "../../harness/simulator";
 
 /** A provider that does nothing, and tells every call. */
@@ -64,7 +64,10 @@ test("an update creates, changes and deletes what the program asks for, and noth
   await up(stack, provider);
   expect(calls.splice(0)).toEqual(["update", "delete"]);
   expect([...stack.state]).toEqual([
-    ["two", expect.objectContaining({ id: "id of two", outputs: { name: "two", quota: 2 } })],
+    [
+      "two",
+      expect.objectContaining({ id: "id of two", outputs: { name: "two", quota: 2, __resource: "hash of two" } }),
+    ],
   ]);
 });
 
@@ -161,6 +164,41 @@ test("a refresh saves what was read, and takes out what is gone", async () => {
   expect([...stack.state]).toEqual([["two", expect.objectContaining({ outputs: { quota: 9 } })]]);
 });
 
+test("a tainted resource is created again, and the old one is deleted last", async () => {
+  const stack = stackOf("one", "two");
+  await up(stack, fakeProvider().provider);
+  const checked: Properties[] = [];
+  const { provider, calls } = fakeProvider({
+    check: async (_kind, oldInputs, inputs) => {
+      checked.push(oldInputs);
+      return { inputs, failures: {} };
+    },
+    create: async () => ({ id: "new id", outputs: {} }),
+  });
+  stack.tainted.add("one");
+  await up(stack, provider);
+  expect(checked).toEqual([{}, expect.objectContaining({ name: "two" })]);
+  expect(calls).toEqual(["create", "delete"]);
+  expect([...stack.state].map(([name, { id }]) => [name, id])).toEqual([
+    ["one", "new id"],
+    ["two", "id of two"],
+  ]);
+  expect([...stack.tainted]).toEqual([]);
+});
+
+test("an update that differs from its plan fails", async () => {
+  const stack = stackOf("one");
+  const plan = await new Engine(stack, fakeProvider().provider).preview();
+  const check = async (_kind: unknown, _olds: unknown, inputs: Properties) => {
+    return { inputs: { ...inputs, at: "another instant" }, failures: {} };
+  };
+  const { outcomes } = await up(stack, fakeProvider({ check }).provider, { plan });
+  expect(outcomes).toMatchObject([
+    { call: "check", result: "failed", message: expect.stringContaining("violates plan") },
+  ]);
+  expect((await up(stack, fakeProvider().provider, { plan })).outcomes).toMatchObject([{ result: "done" }]);
+});
+
 test("a provider in this process that is killed sends nothing more", async () => {
   const simulator = await startSimulator();
   const stack = stackOf("one");
@@ -185,7 +223,9 @@ test("what a provider in this process prints, and the errors that it answers, ar
   await provider.create("key", inputs);
   expect(provider.shown()).toContain(simulator.keys[0]?.uuid);
   simulator.faults.add({ ...API_CALLS.create, status: 403 });
-  await expect(provider.create("key", { ...inputs, name: "two" })).rejects.toThrow(ProviderError);
+  await expect(provider.create("key", { ...inputs, name: "two", __resource: "another" })).rejects.toThrow(
+    ProviderError,
+  );
   expect(provider.shown()).toContain("JetEmail answered 403");
   await provider.kill();
   await simulator.close();

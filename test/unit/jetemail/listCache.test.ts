@@ -1,6 +1,6 @@
 import { ListCache } from "../../../provider/jetemail/listCache";
 
-/** A cache of a list with one item, the number of changes done when its fetch began. The test completes each fetch. */
+/** A cache of a list that is the number of changes done when its fetch began. The test completes each fetch. */
 class Source {
   done = 0;
   fetches: (() => void)[] = [];
@@ -10,9 +10,9 @@ class Source {
   readonly batch = { shouldWait: (waiting: number) => waiting < this.batchSize };
   readonly list = new ListCache<number>(
     () =>
-      new Promise<readonly number[]>((resolve, reject) => {
+      new Promise<number>((resolve, reject) => {
         const { done } = this;
-        this.fetches.push(() => resolve([done]));
+        this.fetches.push(() => resolve(done));
         this.failures.push(reject);
       }),
   );
@@ -57,9 +57,9 @@ describe("a fetch", () => {
     const later = [source.list.fetch(), source.list.fetch(), source.list.fetch()];
     source.done = 1;
     await source.complete(0);
-    expect(await first).toEqual([0]);
+    expect(await first).toBe(0);
     await source.complete(1);
-    expect(await Promise.all(later)).toEqual([[1], [1], [1]]);
+    expect(await Promise.all(later)).toEqual([1, 1, 1]);
     expect(source.fetches).toHaveLength(2);
   });
 
@@ -72,14 +72,14 @@ describe("a fetch", () => {
     expect(source.fetches).toHaveLength(0);
     changes[1]?.end();
     await source.complete(0);
-    expect(await list).toEqual([2]);
+    expect(await list).toBe(2);
   });
 
   test("waits for a change in flight no longer than the quiet window", async () => {
     source.change();
     const list = source.list.fetch();
     await source.complete(0);
-    expect(await list).toEqual([0]);
+    expect(await list).toBe(0);
   });
 });
 
@@ -93,7 +93,7 @@ describe("a batched fetch", () => {
     expect(source.fetches).toHaveLength(0);
     calls.push(source.list.fetch(source.batch));
     await source.complete(0);
-    expect(await Promise.all(calls)).toEqual([[1], [1], [1]]);
+    expect(await Promise.all(calls)).toEqual([1, 1, 1]);
 
     const next = source.list.fetch(source.batch);
     source.change().end();
@@ -103,7 +103,7 @@ describe("a batched fetch", () => {
     endLast();
     await lastEnded;
     await source.complete(1);
-    expect(await next).toEqual([3]);
+    expect(await next).toBe(3);
   });
 
   test("begins for all calls at the first unbatched one", async () => {
@@ -111,14 +111,14 @@ describe("a batched fetch", () => {
     const batched = source.list.fetch(source.batch);
     const unbatched = source.list.fetch();
     await source.complete(0);
-    expect(await Promise.all([batched, unbatched])).toEqual([[0], [0]]);
+    expect(await Promise.all([batched, unbatched])).toEqual([0, 0]);
   });
 
   test("begins after the batch window", async () => {
     source.batchSize = 2;
     const list = source.list.fetch(source.batch);
     await source.complete(0);
-    expect(await list).toEqual([0]);
+    expect(await list).toBe(0);
   });
 });
 
@@ -127,14 +127,14 @@ describe("a cached list", () => {
     const first = source.list.cached();
     await source.complete(0);
     await first;
-    expect(await source.list.cached()).toEqual([0]);
+    expect(await source.list.cached()).toBe(0);
     expect(source.fetches).toHaveLength(1);
     const { end, ended } = source.change();
     end();
     await ended;
     const second = source.list.cached();
     await source.complete(1);
-    expect(await second).toEqual([1]);
+    expect(await second).toBe(1);
   });
 
   test("is fetched again if something changed during its fetch", async () => {
@@ -145,9 +145,9 @@ describe("a cached list", () => {
     await ended;
     const second = source.list.cached();
     await source.complete(0);
-    expect(await first).toEqual([0]);
+    expect(await first).toBe(0);
     await source.complete(1);
-    expect(await second).toEqual([1]);
+    expect(await second).toBe(1);
   });
 
   test("is fetched again after a failed change, which may have been done", async () => {
@@ -181,6 +181,6 @@ describe("a cached list", () => {
     await Promise.all(failed.map((each) => expect(each).rejects.toThrow("refused")));
     const next = source.list.cached();
     await source.complete(1);
-    expect(await next).toEqual([0]);
+    expect(await next).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { keyList } from "../../../provider/jetemail/wire";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 
@@ -9,39 +10,42 @@ const respondWith = (body: string | object, status = 200) => jetEmail.simulator.
 
 async function listed(fields: object) {
   respondWith({ success: true, transactionalKeys: [{ ...KEY, ...fields }] });
-  return (await jetEmail.client.listKeys())[0];
+  return (await jetEmail.client.listKeys()).keys[0];
 }
 
 describe("a listed key", () => {
-  test("needs no more than its token, its name and its status", async () => {
-    const least = {
-      token: "transactional_1",
-      uuid: undefined,
-      name: "receipts",
-      status: "active",
-      allowAllDomains: false,
-      approvedDomains: [],
-      quota: 0,
-      ipRestrictions: [],
-      usage: 0,
-      createdAt: undefined,
-    };
-    expect(await listed({})).toEqual(least);
+  test("needs no more than its token", async () => {
+    const { api_token } = KEY;
+    respondWith({ success: true, transactionalKeys: [{ api_token }] });
+    expect((await jetEmail.client.listKeys()).keys).toEqual([{ token: "transactional_1" }]);
+  });
+
+  test("has no field that is null or omitted", async () => {
     const nothing = {
-      uuid: null,
-      allowAllDomains: null,
-      approvedDomains: null,
-      quota: null,
-      ipRestrictions: null,
-      usage: null,
+      ...{ uuid: null, name: null, status: null, allowAllDomains: null, approvedDomains: null },
+      ...{ quota: null, ipRestrictions: null, usage: null, created_date: null },
     };
-    expect(await listed({ ...nothing, created_date: null })).toEqual(least);
+    expect(await listed(nothing)).toEqual({ token: "transactional_1" });
+  });
+
+  test("is read as the older reference shows it", async () => {
+    const entry = {
+      ...{ api_token: "transactional_1", status: "active", approvedDomains: '["alloweddomain.com"]', usage: 0 },
+      ...{ quota: 0, ipRestrictions: '["1.1.1.1"]', created_date: "1724113774000", last_modified: 1735937552 },
+    };
+    respondWith({ success: true, "transactional-keys": [entry] });
+    expect((await jetEmail.client.listKeys()).keys).toEqual([
+      {
+        ...{ token: "transactional_1", status: "active", approvedDomains: ["alloweddomain.com"], usage: 0, quota: 0 },
+        ...{ ipRestrictions: ["1.1.1.1"], createdAt: "2024-08-20T00:29:34.000Z" },
+      },
+    ]);
   });
 
   test.each([
-    [{ status: 0 }, { status: "disabled" }],
+    [{ status: 0 }, { status: "inactive" }],
     [{ status: 1 }, { status: "active" }],
-    [{ status: "0" }, { status: "disabled" }],
+    [{ status: "0" }, { status: "inactive" }],
     [{ status: "1" }, { status: "active" }],
     [{ status: "quota-locked" }, { status: "quota-locked" }],
     [{ allowAllDomains: 1 }, { allowAllDomains: true }],
@@ -53,6 +57,11 @@ describe("a listed key", () => {
     [{ usage: "7" }, { usage: 7 }],
     [{ created_date: "1767312000000" }, { createdAt: "2026-01-02T00:00:00.000Z" }],
     [{ created_date: 1_767_312_000_000 }, { createdAt: "2026-01-02T00:00:00.000Z" }],
+    [{ created_date: "1724113774.512" }, { createdAt: "2024-08-20T00:29:34.512Z" }],
+    [{ created_date: 1_724_113_774 }, { createdAt: "2024-08-20T00:29:34.000Z" }],
+    [{ created_date: "yesterday" }, { name: "receipts" }],
+    [{ created_date: 1e18 }, { name: "receipts" }],
+    [{ usage: -0.5 }, { name: "receipts" }],
   ])("with %j is read as %j", async (fields, expected) => {
     expect(await listed(fields)).toMatchObject(expected);
   });
@@ -63,10 +72,9 @@ describe("a listed key", () => {
     { api_token: undefined },
     { uuid: "" },
     { uuid: 7 },
-    { name: null },
+    { name: 7 },
     { status: "" },
     { status: 2 },
-    { status: undefined },
     { allowAllDomains: "true" },
     { approvedDomains: "a.example" },
     { approvedDomains: "null" },
@@ -75,13 +83,30 @@ describe("a listed key", () => {
     { ipRestrictions: {} },
     { quota: 1.5 },
     { quota: "many" },
-    { usage: -0.5 },
-    { created_date: "yesterday" },
-    { created_date: 1e18 },
-  ])("with %p makes the entire list unusable", async (fields) => {
-    respondWith({ success: true, transactionalKeys: [KEY, { ...KEY, ...fields }] });
-    const error = await failureOf(jetEmail.client.listKeys());
-    expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("its shape differs") });
+  ])("with %p is unreadable, and the others are read", async (fields) => {
+    const { api_token, ...odd } = { ...KEY, api_token: "transactional_2", ...fields };
+    respondWith({ success: true, transactionalKeys: [KEY, { ...odd, api_token }] });
+    const { keys, unreadable } = await jetEmail.client.listKeys();
+    expect(keys).toEqual([{ token: "transactional_1", name: "receipts", status: "active" }]);
+    expect(unreadable).toEqual([
+      {
+        ...(typeof odd.name === "string" && { name: odd.name }),
+        ...(typeof api_token === "string" && api_token !== "" && { token: api_token }),
+      },
+    ]);
+  });
+
+  test.each([null, 7, "transactional_1", []])("that is %p is unreadable", async (entry) => {
+    respondWith({ success: true, transactionalKeys: [entry, KEY] });
+    const { keys, unreadable } = await jetEmail.client.listKeys();
+    expect({ keys: keys.length, unreadable }).toEqual({ keys: 1, unreadable: [{}] });
+  });
+
+  test("that is unreadable is known by its name, its uuid and its token, if it has them", async () => {
+    respondWith({ success: true, transactionalKeys: [{ ...KEY, uuid: "u1", quota: "many" }] });
+    expect((await jetEmail.client.listKeys()).unreadable).toEqual([
+      { name: "receipts", token: "transactional_1", uuid: "u1" },
+    ]);
   });
 });
 
@@ -130,4 +155,45 @@ describe("a refusal", () => {
     expect(message).toMatch(/x…" to GET/);
     expect(message).not.toContain("\u001b");
   });
+});
+
+describe("the domains of an account", () => {
+  const dns = (spf: unknown, dkim: unknown) => ({
+    ...{ spf: { verified: spf }, dkim: { verified: dkim } },
+    ...{ dmarc: { verified: false }, tracking: { verified: false } },
+  });
+
+  test.each<[unknown, unknown, boolean]>([
+    [true, true, true],
+    [1, 1, true],
+    [true, false, false],
+    [0, true, false],
+  ])("are verified by SPF and DKIM alone: %p and %p", async (spf, dkim, isVerified) => {
+    respondWith({ success: true, domains: [{ domain: "a.example", status: "pending", dns: dns(spf, dkim) }] });
+    expect(await jetEmail.client.listDomains()).toEqual([{ domain: "a.example", isVerified }]);
+  });
+
+  test("are the only list of the response, whatever its name", async () => {
+    respondWith({ success: true, data: [] });
+    expect(await jetEmail.client.listDomains()).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ["no list", { success: true }],
+    ["two lists", { domains: [], more: [] }],
+    ["a list alone", []],
+    ["a domain without DNS records", { domains: [{ domain: "a.example" }] }],
+    ["an unknown value", { domains: [{ domain: "a.example", dns: dns("yes", true) }] }],
+  ])("cannot be read from a response with %s", async (_, body) => {
+    respondWith(body);
+    expect(await failureOf(jetEmail.client.listDomains())).toMatchObject({ name: "ResponseError" });
+  });
+});
+
+test.each<[string | undefined, number | undefined]>([
+  ["Fri, 02 Jan 2026 00:00:00 GMT", Date.UTC(2026, 0, 2)],
+  ["yesterday", undefined],
+  [undefined, undefined],
+])("a list with the Date header %p has the server time %p", (date, serverTime) => {
+  expect(keyList.parse({ body: { transactionalKeys: [] }, headers: { date } }).serverTime).toBe(serverTime);
 });

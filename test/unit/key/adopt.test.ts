@@ -1,14 +1,14 @@
 import type { PartialError } from "../../../provider/errors/partialError";
 import { adopt } from "../../../provider/key/adopt";
-import type { Created } from "../../../provider/key/create";
+import { type Created, create } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
 import type { Account } from "../../../provider/run/account";
-import { declared, ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
-import { useJetEmail } from "../../harness/jetEmail";
+import { FINGERPRINT, useJetEmail } from "../../harness/jetEmail";
 import { shown } from "../../harness/shown";
 
 const jetEmail = useJetEmail();
@@ -20,11 +20,11 @@ beforeEach(() => {
 });
 
 function adopted(args: Partial<Arguments> & { adopt: string }): Promise<Created<Outputs>> {
-  return adopt(account, { ...declared({ name: "legacy", ...args }), adopt: args.adopt });
+  return adopt(account, { name: "legacy", ...args }, RESOURCE);
 }
 
 /** Whether the key is kept when its previous owner is deleted. */
-const isAdopted = (id: string) => account.ownedKeys.isRetained({ id, rotatedAt: ROTATED_AT });
+const isAdopted = (id: string) => account.ownedKeys.isRetained({ id, rotatedAt: "2026-02-03T04:05:06.789Z" });
 
 test("adopts a key that is declared as it is, with its token, by requesting the list alone", async () => {
   const { uuid, token, createdAt } = jetEmail.simulator.edit.create(LEGACY);
@@ -38,7 +38,8 @@ test("adopts a key that is declared as it is, with its token, by requesting the 
     ...{ name: "legacy", approvedDomains: ["a.example"], quota: 5, adopt: uuid },
     ...{ uuid, apiToken: token, tokenFingerprint: fingerprintOf(token), status: "active" },
     createdAt: new Date(createdAt).toISOString(),
-    rotatedAt: ROTATED_AT,
+    rotatedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    accountFingerprint: FINGERPRINT,
   });
 });
 
@@ -104,7 +105,7 @@ test("saves what is in effect when a later request fails, and lets the next upda
   expect(error).toMatchObject({ name: "PartialError", id: uuid });
   expect(error.properties).toMatchObject({ quota: 6, enabled: true, apiToken: token, adopt: uuid });
   expect(shown(error)).not.toContain(token);
-  const outs = await update(jetEmail.account, uuid, error.properties, declared({ name: "legacy", ...args }));
+  const outs = await update(jetEmail.account, uuid, error.properties, { name: "legacy", ...args });
   expect(outs).toMatchObject({ quota: 6, enabled: false });
 });
 
@@ -113,4 +114,40 @@ test("adopts a key by its provisional id on the older API version", async () => 
   const { token } = jetEmail.simulator.edit.create({ name: "legacy" });
   const id = `fingerprint-${fingerprintOf(token)}`;
   expect(await adopted({ adopt: id })).toMatchObject({ id, outs: { uuid: id, apiToken: token } });
+});
+
+test("keeps the name of a key that is adopted without one", async () => {
+  const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
+  const { outs, notes } = await adopt(account, { adopt: uuid }, RESOURCE);
+  expect(outs.name).toBe("legacy");
+  expect(notes).toEqual([`Adopted the JetEmail key "legacy" (${uuid}): no settings changed.`]);
+  expect(jetEmail.calls()).toEqual(["GET"]);
+});
+
+test("applies every declared setting that the older API version does not list", async () => {
+  jetEmail.simulator.options.dialect = "older";
+  const { token } = jetEmail.simulator.edit.create({ name: "legacy", allowAllDomains: true });
+  const adoption = { adopt: `fingerprint-${fingerprintOf(token)}`, name: "legacy", allowAllDomains: false };
+  const { outs } = await adopt(account, adoption, RESOURCE);
+  expect(jetEmail.calls()).toEqual(["GET", "PATCH"]);
+  expect(jetEmail.key.allowAllDomains).toBe(false);
+  expect(outs).toMatchObject({ name: "legacy", allowAllDomains: false });
+});
+
+test.each([403, 500])(
+  "is a partial result when the first change fails with %d, so that a resource owns the key",
+  async (status) => {
+    const { uuid, token } = jetEmail.simulator.edit.create({ name: "legacy", quota: 5 });
+    jetEmail.simulator.faults.add({ method: "PATCH", status });
+    const error = await failureOf<PartialError<Outputs>>(adopted({ adopt: uuid, quota: 6 }));
+    expect(error).toMatchObject({ name: "PartialError", id: uuid, properties: { apiToken: token, quota: 5 } });
+    expect(isAdopted(uuid)).toBe(true);
+  },
+);
+
+test("does not let an adopted key stop the creation of another key with its name", async () => {
+  const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
+  await adopted({ adopt: uuid });
+  const { id } = await create(account, { name: "legacy" }, "another resource");
+  expect(jetEmail.simulator.keys.map((key) => key.uuid)).toEqual([uuid, id]);
 });

@@ -57,5 +57,5 @@ test("accepts unknown values, as a whole and inside lists", () => {
   };
   const { inputs, failures } = checkKey({}, unknown);
   expect(failures).toEqual([]);
-  expect(inputs).toEqual({ ...unknown, approvedDomains: [UNKNOWN, "a.example", "b.example"] });
+  expect(inputs).toEqual({ ...unknown, approvedDomains: ["b.example", UNKNOWN, "a.example"] });
 });

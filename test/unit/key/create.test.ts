@@ -5,10 +5,11 @@ import { DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { provisionalId } from "../../../provider/key/outputs";
 import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
-import { declared, ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
-import { useJetEmail } from "../../harness/jetEmail";
+import { accountOf, FINGERPRINT, useJetEmail } from "../../harness/jetEmail";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -19,7 +20,8 @@ test("creates a key, and returns its uuid, its token and every effective argumen
   jetEmail.simulator.options.now = () => Date.UTC(2026, 0, 2);
   const { id, outs } = await create(
     jetEmail.account,
-    declared({ name: "receipts", quota: 5, approvedDomains: ["example.com"] }),
+    { name: "receipts", quota: 5, approvedDomains: ["example.com"] },
+    RESOURCE,
   );
   const { uuid, token } = jetEmail.key;
   expect(jetEmail.calls()).toEqual(["GET", "POST", "GET"]);
@@ -34,12 +36,13 @@ test("creates a key, and returns its uuid, its token and every effective argumen
     tokenFingerprint: fingerprintOf(token),
     status: "active",
     createdAt: "2026-01-02T00:00:00.000Z",
-    rotatedAt: ROTATED_AT,
+    rotatedAt: expect.stringMatching(ISO),
+    accountFingerprint: FINGERPRINT,
   });
 });
 
 test("disables a key that is declared disabled, right after its creation", async () => {
-  const { outs } = await create(jetEmail.account, declared({ name: "receipts", enabled: false }));
+  const { outs } = await create(jetEmail.account, { name: "receipts", enabled: false }, RESOURCE);
   expect(jetEmail.simulator.requests.map(({ method, body }) => [method, body])).toEqual([
     ["GET", undefined],
     ["POST", expect.not.objectContaining({ enabled: expect.anything(), status: expect.anything() })],
@@ -51,22 +54,22 @@ test("disables a key that is declared disabled, right after its creation", async
 });
 
 test("gives two keys with the same name their own uuids and tokens", async () => {
-  const first = await create(jetEmail.account, declared({ name: "receipts" }));
-  const second = await create(jetEmail.owningAccount, declared({ name: "receipts" }));
+  const first = await create(jetEmail.account, { name: "receipts" }, RESOURCE);
+  const second = await create(jetEmail.owningAccount, { name: "receipts" }, RESOURCE);
   expect([first.id, second.id]).toEqual(jetEmail.simulator.keys.map(({ uuid }) => uuid));
   expect([first.outs.apiToken, second.outs.apiToken]).toEqual(jetEmail.simulator.issuedTokens);
 });
 
 test("makes a provisional id of the token's fingerprint on the older API version", async () => {
   jetEmail.simulator.options.dialect = "older";
-  const { id, outs } = await create(jetEmail.account, declared({ name: "receipts" }));
+  const { id, outs } = await create(jetEmail.account, { name: "receipts" }, RESOURCE);
   expect(id).toBe(`fingerprint-${fingerprintOf(jetEmail.key.token)}`);
   expect(outs).toMatchObject({ uuid: id, status: "active" });
 });
 
 test("throws no partial error when JetEmail refuses the request", async () => {
   jetEmail.simulator.options.maxKeys = 0;
-  const error = await failureOf(create(jetEmail.account, declared({ name: "receipts", enabled: false })));
+  const error = await failureOf(create(jetEmail.account, { name: "receipts", enabled: false }, RESOURCE));
   expect(error).not.toBeInstanceOf(PartialError);
   expect(jetEmail.calls()).toEqual(["GET", "POST"]);
 });
@@ -74,16 +77,16 @@ test("throws no partial error when JetEmail refuses the request", async () => {
 test("creates nothing when the list cannot be read before the request", async () => {
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
   const { account } = jetEmail;
-  await expect(create(account, declared({ name: "receipts" }))).rejects.toMatchObject({ status: 500 });
+  await expect(create(account, { name: "receipts" }, RESOURCE)).rejects.toMatchObject({ status: 500 });
   expect(jetEmail.simulator.keys).toEqual([]);
-  await create(account, declared({ name: "receipts" }));
+  await create(account, { name: "receipts" }, RESOURCE);
   expect(jetEmail.simulator.keys).toHaveLength(1);
 });
 
 describe.each(Object.entries(UNUSABLE_ANSWERS))("a create after which the list fails with %s", (_, effect) => {
   test("saves the token of the key that was created", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
-    const error = await partialFailureOf(create(jetEmail.account, declared({ name: "receipts", quota: 5 })));
+    const error = await partialFailureOf(create(jetEmail.account, { name: "receipts", quota: 5 }, RESOURCE));
     const { token } = jetEmail.key;
     expect(error).toBeInstanceOf(PartialError);
     expect(error.id).toBe(provisionalId(token));
@@ -95,44 +98,62 @@ describe.each(Object.entries(UNUSABLE_ANSWERS))("a create after which the list f
       apiToken: token,
       tokenFingerprint: fingerprintOf(token),
       createdAt: expect.stringMatching(ISO),
-      rotatedAt: ROTATED_AT,
+      rotatedAt: expect.stringMatching(ISO),
+      accountFingerprint: FINGERPRINT,
     });
     expect(error.message).toMatch(/^The key was created and its token saved, but its uuid could not be looked up\. \w/);
   });
 
   test("is completed by the next update, and the next read returns the uuid", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
-    const args = declared({ name: "receipts", quota: 5 });
-    const { id, properties } = await partialFailureOf(create(jetEmail.account, args));
+    const args = { name: "receipts", quota: 5 };
+    const { id, properties } = await partialFailureOf(create(jetEmail.account, args, RESOURCE));
     jetEmail.simulator.clearRequests();
 
     const outs = await update(jetEmail.account, id, properties, args);
     expect(jetEmail.calls()).toEqual(["GET"]);
     expect(outs).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, status: "active", quota: 5 });
     expect(outs.createdAt).toBe(new Date(jetEmail.key.createdAt).toISOString());
-    expect(outs.rotatedAt).toBe(ROTATED_AT);
+    expect(outs.rotatedAt).toBe(properties.rotatedAt);
 
     expect(await read(jetEmail.account, id, outs)).toEqual({ id: jetEmail.key.uuid, outs, inputs: args });
     expect(jetEmail.simulator.issuedTokens).toHaveLength(1);
   });
 });
 
-test("saves the token when the list does not have the new key yet", async () => {
-  jetEmail.simulator.faults.add({
-    method: "GET",
-    skip: 1,
-    status: 200,
-    body: { success: true, transactionalKeys: [] },
-  });
-  const error = await partialFailureOf(create(jetEmail.account, declared({ name: "receipts" })));
+test("waits for a list that lags behind", async () => {
+  jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", skip: 1, count: 3, list: "lagging" });
+  const account = accountOf(jetEmail.client, { listing: 30_000 });
+  const { id, outs } = await create(account, { name: "receipts" }, RESOURCE);
+  expect({ id, token: outs.apiToken }).toEqual({ id: jetEmail.key.uuid, token: jetEmail.key.token });
+  expect(jetEmail.calls()).toEqual(["GET", "POST", "GET", "GET", "GET", "GET"]);
+});
+
+test("saves the token when the list does not have the new key even after a wait", async () => {
+  jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", skip: 1, count: 1000, list: "lagging" });
+  const error = await partialFailureOf(create(jetEmail.account, { name: "receipts" }, RESOURCE));
   expect(error.properties.apiToken).toBe(jetEmail.key.token);
   expect(error.message).toContain("JetEmail does not list the new key yet.");
+});
+
+test("finds a key by its token, whatever the list shows for its other settings", async () => {
+  jetEmail.simulator.faults.add({ ...API_CALLS.create, when: "after", storesLess: true });
+  const { id, outs, notes } = await create(
+    jetEmail.account,
+    { name: "receipts", quota: 5000, ipRestrictions: ["10.1.2.3/8"] },
+    RESOURCE,
+  );
+  expect(id).toBe(jetEmail.key.uuid);
+  expect(outs).toMatchObject({ quota: 100, ipRestrictions: ["10.0.0.0/8"] });
+  expect(notes).toEqual([
+    'JetEmail stored the key "receipts" with other settings than declared: quota: 100 instead of 5000, ipRestrictions: ["10.0.0.0/8"] instead of ["10.1.2.3/8"].',
+  ]);
 });
 
 test("saves a key that could not be disabled as enabled", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
   const { id, properties, failures } = await partialFailureOf(
-    create(jetEmail.account, declared({ name: "receipts", enabled: false })),
+    create(jetEmail.account, { name: "receipts", enabled: false }, RESOURCE),
   );
   expect(id).toBe(jetEmail.key.uuid);
   expect(properties).toMatchObject({ enabled: true, status: "active", uuid: id, apiToken: jetEmail.key.token });
@@ -144,7 +165,7 @@ test("saves a key that could not be disabled as enabled", async () => {
     },
   ]);
 
-  const outs = await update(jetEmail.account, id, properties, declared({ name: "receipts", enabled: false }));
+  const outs = await update(jetEmail.account, id, properties, { name: "receipts", enabled: false });
   expect(jetEmail.key.status).toBe("disabled");
   expect(outs).toMatchObject({ enabled: false, status: "disabled" });
 });
@@ -152,7 +173,7 @@ test("saves a key that could not be disabled as enabled", async () => {
 test("saves a key that was disabled but not looked up as disabled", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const { properties } = await partialFailureOf(
-    create(jetEmail.account, declared({ name: "receipts", enabled: false })),
+    create(jetEmail.account, { name: "receipts", enabled: false }, RESOURCE),
   );
   expect(properties.enabled).toBe(false);
 });
@@ -160,8 +181,8 @@ test("saves a key that was disabled but not looked up as disabled", async () => 
 test("completes a key that was neither disabled nor looked up in the next update", async () => {
   jetEmail.simulator.faults.add({ method: "PATCH", reset: true });
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, reset: true });
-  const args = declared({ name: "receipts", enabled: false });
-  const { id, properties, failures } = await partialFailureOf(create(jetEmail.account, args));
+  const args = { name: "receipts", enabled: false };
+  const { id, properties, failures } = await partialFailureOf(create(jetEmail.account, args, RESOURCE));
   expect(id).toBe(provisionalId(jetEmail.key.token));
   expect(properties.enabled).toBe(true);
   expect(failures).toMatchObject([{ codes: [606, 307] }, { codes: [607, 307] }]);
@@ -175,18 +196,18 @@ test("completes a key that was neither disabled nor looked up in the next update
 test("goes on with the token of a partially created key when it is repeated", async () => {
   const { account } = jetEmail;
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  await expect(create(account, declared({ name: "receipts" }))).rejects.toThrow("its uuid could not be looked up");
-  const { id, outs } = await create(account, declared({ name: "receipts" }));
+  await expect(create(account, { name: "receipts" }, RESOURCE)).rejects.toThrow("its uuid could not be looked up");
+  const { id, outs } = await create(account, { name: "receipts" }, RESOURCE);
   expect({ id, token: outs.apiToken }).toEqual({ id: jetEmail.key.uuid, token: jetEmail.key.token });
 });
 
-test("returns the same key when it is repeated, and another one for other inputs", async () => {
+test("returns the same key when it is repeated, and another one for another resource", async () => {
   const { account } = jetEmail;
-  const first = await create(account, declared({ name: "receipts" }));
-  const again = await create(account, declared({ name: "receipts" }));
+  const first = await create(account, { name: "receipts" }, RESOURCE);
+  const again = await create(account, { name: "receipts" }, RESOURCE);
   expect({ ...again.outs, createdAt: "" }).toEqual({ ...first.outs, createdAt: "" });
   expect(again.id).toBe(first.id);
   expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
-  const other = await create(account, { ...declared({ name: "receipts" }), rotatedAt: `${ROTATED_AT}2` });
+  const other = await create(account, { name: "receipts" }, "another resource");
   expect(other.id).not.toBe(first.id);
 });

@@ -3,9 +3,9 @@ import { key } from "../../../provider/key/resource";
 import { pair } from "../../../provider/pair/resource";
 import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
-import { ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 
-const OLDS = { name: "mail", rotatedAt: ROTATED_AT };
+const OLDS = { name: "mail" };
 let run: Run;
 let announced: jest.SpyInstance;
 
@@ -18,19 +18,19 @@ const expected = (...names: string[]) => names.map((name) => run.ownedKeys.expec
 
 describe("a resource that exists", () => {
   test("is expected to own a key of its old name", () => {
-    declare(run, key, OLDS, { ...OLDS, name: "post" });
+    declare(run, key, RESOURCE, OLDS, { ...OLDS, name: "post" });
     expect(expected("mail", "post")).toEqual([1, 0]);
-    run.ownedKeys.own([], ROTATED_AT);
+    run.ownedKeys.own([], RESOURCE);
     expect(expected("mail")).toEqual([0]);
   });
 
   test("is expected to own both keys of a pair", () => {
-    declare(run, pair, OLDS, OLDS);
+    declare(run, pair, RESOURCE, OLDS, OLDS);
     expect(expected("mail", "mail-a", "mail-b")).toEqual([0, 1, 1]);
   });
 
   test("announces no create and reserves no key to adopt", () => {
-    expect(declare(run, key, OLDS, { ...OLDS, adopt: "u1" })).toBeUndefined();
+    expect(declare(run, key, RESOURCE, OLDS, { ...OLDS, adopt: "u1" })).toBeUndefined();
     expect(run.ownedKeys.isReserved("u1")).toBe(false);
     expect(announced).not.toHaveBeenCalled();
   });
@@ -38,15 +38,15 @@ describe("a resource that exists", () => {
 
 describe("a resource that is to be created", () => {
   test("announces a create, and is expected to own nothing", () => {
-    expect(declare(run, key, {}, OLDS)).toBeUndefined();
+    expect(declare(run, key, RESOURCE, {}, OLDS)).toBeUndefined();
     expect(announced).toHaveBeenCalledTimes(1);
     expect(expected("mail")).toEqual([0]);
   });
 
   test("reserves the key that it adopts, and conflicts with another one that does", () => {
-    expect(declare(run, key, {}, { ...OLDS, adopt: "u1" })).toBeUndefined();
+    expect(declare(run, key, RESOURCE, {}, { ...OLDS, adopt: "u1" })).toBeUndefined();
     expect(run.ownedKeys.isReserved("u1")).toBe(true);
-    expect(declare(run, key, {}, { ...OLDS, adopt: "u1" })?.codes).toEqual([112]);
+    expect(declare(run, key, RESOURCE, {}, { ...OLDS, adopt: "u1" })?.codes).toEqual([112]);
   });
 
   test.each([
@@ -55,7 +55,7 @@ describe("a resource that is to be created", () => {
     ["absent", undefined],
   ])("reserves nothing when `adopt` is %s", (_, adopt) => {
     for (let times = 0; times < 2; times++) {
-      expect(declare(run, key, {}, { ...OLDS, adopt })).toBeUndefined();
+      expect(declare(run, key, RESOURCE, {}, { ...OLDS, adopt })).toBeUndefined();
     }
   });
 });

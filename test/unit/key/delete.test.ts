@@ -1,16 +1,19 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { Client } from "../../../provider/jetemail/client";
+import { Transport } from "../../../provider/jetemail/http/transport";
 import { create } from "../../../provider/key/create";
 import { deleteKey } from "../../../provider/key/delete";
 import type { Outputs } from "../../../provider/key/model";
-import { declared } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
-import { useJetEmail } from "../../harness/jetEmail";
+import { accountOf, useJetEmail } from "../../harness/jetEmail";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 
 async function created(name = "receipts"): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.owningAccount, declared({ name }));
+  const key = await create(jetEmail.owningAccount, { name }, RESOURCE);
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -54,6 +57,8 @@ test.each([400, 404, 410])(
 
 test("finds a key that was rotated outside Pulumi on the older API version", async () => {
   jetEmail.simulator.options.dialect = "older";
+  let now = 1_700_000_000_000;
+  jetEmail.simulator.options.now = () => now++;
   await created();
   const { id, outs } = await created("invoices");
   jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
@@ -64,7 +69,7 @@ test("finds a key that was rotated outside Pulumi on the older API version", asy
 test("deletes a partially created key", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const { id, properties } = await failureOf<PartialError<Outputs>>(
-    create(jetEmail.account, declared({ name: "receipts" })),
+    create(jetEmail.account, { name: "receipts" }, RESOURCE),
   );
   await deleteKey(jetEmail.account, id, properties);
   expect(jetEmail.simulator.keys).toEqual([]);
@@ -85,6 +90,35 @@ describe("throws and keeps the key when", () => {
     expect(jetEmail.key.uuid).toBe(id);
   });
 
+  test("the list may not be complete", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 404 });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", list: "first page" });
+    expect(await failureOf(deleteKey(jetEmail.account, id, outs))).toMatchObject({ codes: [708] });
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
+  test.each([0, 1])("the list is of another account, after %d failures to read it", async (failures) => {
+    const { id, outs } = await created();
+    const other = jetEmail.simulator.openAccount();
+    const { url } = jetEmail.simulator;
+    const client = new Client(new Transport({ apiKey: other.accountKey, baseUrl: new URL(url) }));
+    jetEmail.simulator.faults.add({ method: "GET", count: failures, status: 404 });
+    expect(await failureOf(deleteKey(accountOf(client, {}, { fingerprint: "of another" }), id, outs))).toMatchObject({
+      codes: [707],
+    });
+    await client.close();
+    expect(jetEmail.key.uuid).toBe(id);
+  });
+
+  test("the list shows nothing, and the account is another one", async () => {
+    const { id, outs } = await created();
+    const account = accountOf(jetEmail.client, {}, { fingerprint: "of another" });
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 404 });
+    jetEmail.simulator.faults.add({ method: "GET", status: 200, body: { success: true, transactionalKeys: [] } });
+    expect(await failureOf(deleteKey(account, id, outs))).toMatchObject({ codes: [707] });
+  });
+
   test.each(Object.entries(UNUSABLE_ANSWERS))("the token is invalid and the list fails with %s", async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.edit.rotate(id);
@@ -102,9 +136,17 @@ describe("throws and keeps the key when", () => {
       jetEmail.simulator.edit.rotate(uuid);
     }
     const error = await failureOf(deleteKey(jetEmail.account, id, outs));
-    expect(error.message).toContain('JetEmail lists 2 keys named "receipts" with the same creation time');
+    expect(error.message).toContain('JetEmail lists 2 keys that may be "receipts", with the same creation time');
     expect(jetEmail.simulator.keys).toHaveLength(2);
   });
+});
+
+test("succeeds for a key that is deleted already and stays in the list for a while", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.delete(id);
+  jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 2, list: "lagging" });
+  await deleteKey(jetEmail.account, id, outs);
+  expect(jetEmail.calls()).toEqual(["DELETE", "GET", "GET", "GET"]);
 });
 
 test.each([401, 403, 429, 500])(

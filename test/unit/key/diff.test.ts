@@ -1,29 +1,31 @@
 import { diff } from "../../../provider/key/diff";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
-import { declared, ROTATED_AT } from "../../harness/arguments";
+
+const NOW = "2026-03-01T00:00:00.000Z";
+const BEFORE = "2026-02-01T00:00:00.000Z";
 
 const OUTS: Outputs = {
   ...DEFAULTS,
   ...{ name: "receipts", uuid: "u1", apiToken: "transactional_1", tokenFingerprint: "f" },
-  ...{ status: "active", createdAt: ROTATED_AT, rotatedAt: ROTATED_AT },
+  ...{ status: "active", createdAt: BEFORE, rotatedAt: BEFORE },
 };
-const NEWS = declared({ name: "receipts" });
-const SAME = { changes: false, replaces: [] };
-const UPDATE = { changes: true, replaces: [] };
-const REPLACE = { changes: true, replaces: ["account"] };
+const NEWS = { name: "receipts" };
+const SAME = { changes: false, replaces: [], notes: [] };
+const UPDATE = { changes: true, replaces: [], notes: [] };
+const REPLACE = { changes: true, replaces: ["account"], notes: [] };
 
 test("replaces a key that moves to another account, since JetEmail cannot move it", () => {
-  expect(diff(OUTS, { ...NEWS, account: "eu" })).toEqual(REPLACE);
-  expect(diff({ ...OUTS, account: "eu" }, NEWS)).toEqual(REPLACE);
-  expect(diff({ ...OUTS, account: "eu" }, { ...NEWS, account: "us" })).toEqual(REPLACE);
-  expect(diff({ ...OUTS, account: "eu" }, { ...NEWS, account: "eu" })).toEqual(SAME);
+  expect(diff(OUTS, { ...NEWS, account: "eu" }, NOW)).toEqual(REPLACE);
+  expect(diff({ ...OUTS, account: "eu" }, NEWS, NOW)).toEqual(REPLACE);
+  expect(diff({ ...OUTS, account: "eu" }, { ...NEWS, account: "us" }, NOW)).toEqual(REPLACE);
+  expect(diff({ ...OUTS, account: "eu" }, { ...NEWS, account: "eu" }, NOW)).toEqual(SAME);
 });
 
 test("updates for each setting that differs from the effective one", () => {
   const outs = { ...OUTS, approvedDomains: ["example.com"], quota: 5 };
   const news = { ...NEWS, approvedDomains: ["example.com"], quota: 5 };
-  expect(diff(outs, news)).toEqual(SAME);
-  expect(diff(outs, { ...news, enabled: true })).toEqual(SAME);
+  expect(diff(outs, news, NOW)).toEqual(SAME);
+  expect(diff(outs, { ...news, enabled: true }, NOW)).toEqual(SAME);
   for (const change of [
     { name: "x" },
     { quota: 6 },
@@ -31,34 +33,44 @@ test("updates for each setting that differs from the effective one", () => {
     { approvedDomains: [] },
     { quota: "unknown" },
   ]) {
-    expect(diff(outs, { ...news, ...change } as Arguments)).toEqual(UPDATE);
+    expect(diff(outs, { ...news, ...change } as Arguments, NOW)).toEqual(UPDATE);
   }
 });
 
-test("updates for a rotation trigger that changes, is added or is removed", () => {
+test("updates for a rotation trigger that changes or is added, and not for one that is removed", () => {
   const triggered = { ...OUTS, rotationTrigger: { a: 1, b: [2] } };
-  expect(diff(OUTS, { ...NEWS, rotationTrigger: 1 })).toEqual(UPDATE);
-  expect(diff(triggered, { ...NEWS, rotationTrigger: { a: 1, b: [3] } })).toEqual(UPDATE);
-  expect(diff(triggered, NEWS)).toEqual(UPDATE);
-  expect(diff(triggered, { ...NEWS, rotationTrigger: { b: [2], a: 1 } })).toEqual(SAME);
+  expect(diff(OUTS, { ...NEWS, rotationTrigger: 1 }, NOW)).toEqual(UPDATE);
+  expect(diff(triggered, { ...NEWS, rotationTrigger: { a: 1, b: [3] } }, NOW)).toEqual(UPDATE);
+  expect(diff(triggered, NEWS, NOW)).toEqual(SAME);
+  expect(diff(triggered, { ...NEWS, rotationTrigger: { b: [2], a: 1 } }, NOW)).toEqual(SAME);
 });
 
-test("updates for a rotation period that changes, is added, is removed or is over", () => {
-  const periodic = { ...OUTS, rotateAfterDays: 1 };
-  expect(diff(OUTS, { ...NEWS, rotateAfterDays: 1 })).toEqual(UPDATE);
-  expect(diff(periodic, { ...NEWS, rotateAfterDays: 2 })).toEqual(UPDATE);
-  expect(diff(periodic, NEWS)).toEqual(UPDATE);
-  expect(diff(periodic, { ...NEWS, rotateAfterDays: 1, rotatedAt: "2027-01-01T00:00:00.000Z" })).toEqual(UPDATE);
-  expect(diff(periodic, { ...NEWS, rotateAfterDays: 1 })).toEqual(SAME);
+test("updates for a rotation period that changes, is added or is removed", () => {
+  const periodic = { ...OUTS, rotateAfterDays: 1, rotationDueAt: "2027-01-01T00:00:00.000Z" };
+  expect(diff(OUTS, { ...NEWS, rotateAfterDays: 1 }, NOW)).toEqual(UPDATE);
+  expect(diff(periodic, { ...NEWS, rotateAfterDays: 2 }, NOW)).toEqual(UPDATE);
+  expect(diff(periodic, NEWS, NOW)).toEqual(UPDATE);
+  expect(diff(periodic, { ...NEWS, rotateAfterDays: 1 }, NOW)).toEqual(SAME);
+});
+
+test("updates for a rotation period that is over, and says since when", () => {
+  const due = { ...OUTS, rotateAfterDays: 1, rotationDueAt: "2026-02-02T00:00:00.000Z" };
+  expect(diff(due, { ...NEWS, rotateAfterDays: 1 }, NOW)).toEqual({
+    changes: true,
+    replaces: [],
+    notes: [
+      'The token of "receipts" has been due for rotation since 2026-02-02T00:00:00.000Z: `rotateAfterDays` is 1. The update rotates it.',
+    ],
+  });
+});
+
+test("keeps the name of an adopted key that is declared without one", () => {
+  expect(diff({ ...OUTS, adopt: "u1" }, { adopt: "u1" }, NOW)).toEqual(SAME);
 });
 
 test("ignores `adopt`, which is for creation", () => {
-  expect(diff(OUTS, { ...NEWS, adopt: "u2" })).toEqual(SAME);
-  expect(diff({ ...OUTS, adopt: "u1" }, NEWS)).toEqual(SAME);
-});
-
-test("ignores a later rotatedAt alone", () => {
-  expect(diff(OUTS, { ...NEWS, rotatedAt: "2027-01-01T00:00:00.000Z" })).toEqual(SAME);
+  expect(diff(OUTS, { ...NEWS, adopt: "u2" }, NOW)).toEqual(SAME);
+  expect(diff({ ...OUTS, adopt: "u1" }, NEWS, NOW)).toEqual(SAME);
 });
 
 test.each<[string[], object, string[]]>([
@@ -72,10 +84,14 @@ test.each<[string[], object, string[]]>([
   [["[0]"], { quota: 1 }, []],
   [["*"], {}, []],
 ])("with replaceOnChanges %j and a change of %j, replaces for %j", (paths, change, replaces) => {
-  expect(diff(OUTS, { ...NEWS, ...change }, paths)).toEqual({ changes: Object.keys(change).length > 0, replaces });
+  expect(diff(OUTS, { ...NEWS, ...change }, NOW, paths)).toEqual({
+    changes: Object.keys(change).length > 0,
+    replaces,
+    notes: [],
+  });
 });
 
 test("with replaceOnChanges for everything, replaces for a rotation that is due", () => {
-  const news = { ...NEWS, rotateAfterDays: 1, rotatedAt: "2027-01-01T00:00:00.000Z" };
-  expect(diff({ ...OUTS, rotateAfterDays: 1 }, news, ["*"])).toEqual({ changes: true, replaces: ["rotatedAt"] });
+  const due = { ...OUTS, rotateAfterDays: 1, rotationDueAt: BEFORE };
+  expect(diff(due, { ...NEWS, rotateAfterDays: 1 }, NOW, ["*"])).toMatchObject({ replaces: ["rotatedAt"] });
 });

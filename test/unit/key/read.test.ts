@@ -1,26 +1,26 @@
 import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import type { PartialError } from "../../../provider/errors/partialError";
-import { create } from "../../../provider/key/create";
+import { create, type NewKey } from "../../../provider/key/create";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { read } from "../../../provider/key/read";
-import { declared } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
 import { useJetEmail } from "../../harness/jetEmail";
 import { shown } from "../../harness/shown";
-import type { DialectOptions, KeyChanges, KeyStatus } from "../../harness/simulator";
+import { API_CALLS, type DialectOptions, type KeyChanges, type KeyStatus } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
-const DECLARED = declared({
+const DECLARED = {
   name: "receipts",
   approvedDomains: ["example.com", "example.org"],
   quota: 5,
   ipRestrictions: ["10.0.0.0/24"],
-});
+};
 
-async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.owningAccount, args);
+async function created(args: NewKey = DECLARED): Promise<{ id: string; outs: Outputs }> {
+  const key = await create(jetEmail.owningAccount, args, RESOURCE);
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -64,7 +64,11 @@ test.each(DIALECTS)("reads a disabled key as disabled in the dialect %j", async 
   Object.assign(jetEmail.simulator.options, dialect);
   const { id, outs } = await created({ ...DECLARED, allowAllDomains: true, enabled: false });
   const key = await read(jetEmail.account, id, outs);
-  expect(key?.outs).toMatchObject({ allowAllDomains: true, enabled: false, status: "disabled" });
+  expect(key?.outs).toMatchObject({
+    allowAllDomains: true,
+    enabled: false,
+    status: dialect.status === "number" ? "inactive" : "disabled",
+  });
 });
 
 describe("after a change outside Pulumi", () => {
@@ -91,7 +95,7 @@ describe("after a change outside Pulumi", () => {
   test("omits a setting with its default from the inputs", async () => {
     const { id, outs } = await created();
     jetEmail.simulator.edit.set(id, { quota: 0, approvedDomains: [], ipRestrictions: [] });
-    expect((await read(jetEmail.account, id, outs))?.inputs).toEqual(declared({ name: "receipts" }));
+    expect((await read(jetEmail.account, id, outs))?.inputs).toEqual({ name: "receipts" });
   });
 
   test("ignores the order and notation of sets", async () => {
@@ -130,7 +134,7 @@ describe("after a change outside Pulumi", () => {
   test("gives rotations that are found together different instants", async () => {
     const keys = [];
     for (const name of ["a", "b", "c"]) {
-      keys.push(await created(declared({ name })));
+      keys.push(await created({ name }));
     }
     for (const { id } of keys) {
       jetEmail.simulator.edit.rotate(id);
@@ -139,7 +143,7 @@ describe("after a change outside Pulumi", () => {
     const { account } = jetEmail;
     const found = await Promise.all(keys.map(({ id, outs }) => read(account, id, outs)));
     clock.mockRestore();
-    expect(new Set(found.map((key) => key?.inputs.rotatedAt)).size).toBe(3);
+    expect(new Set(found.map((key) => key?.outs.rotatedAt)).size).toBe(3);
   });
 });
 
@@ -155,6 +159,13 @@ describe("the status", () => {
     const { id, outs } = await created({ ...DECLARED, enabled: before });
     jetEmail.simulator.edit.set(id, { status });
     expect((await read(jetEmail.account, id, outs))?.outs).toMatchObject({ status, enabled: after });
+  });
+
+  test("0 is no sign of who disabled the key, and does not change `enabled`", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.set(id, { status: "suspended" });
+    jetEmail.simulator.options.status = "number";
+    expect((await read(jetEmail.account, id, outs))?.outs).toMatchObject({ status: "inactive", enabled: true });
   });
 
   test("is kept as it is when unknown, and does not change `enabled`", async () => {
@@ -205,11 +216,11 @@ describe("a key that is not listed", () => {
   });
 
   test("is an error when it was created but has never been listed", async () => {
-    const empty = { status: 200, body: { success: true, transactionalKeys: [] } };
-    jetEmail.simulator.faults.add({ method: "GET", count: 3, ...empty });
-    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+    const lagging = jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 1000, list: "lagging" });
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED, RESOURCE));
     const error = await failureOf(read(jetEmail.account, id, properties));
     expect(error.message).toContain("was created, but JetEmail has never listed it, so it may be live");
+    lagging.remove();
     expect((await read(jetEmail.account, id, properties))?.id).toBe(jetEmail.key.uuid);
   });
 });
@@ -218,11 +229,7 @@ describe("a look-up by id", () => {
   test("finds a key by its uuid alone", async () => {
     const { id, outs } = await created();
     const { createdAt: rotatedAt } = outs;
-    expect(await read(jetEmail.account, id, {})).toEqual({
-      id,
-      outs: { ...outs, rotatedAt },
-      inputs: { ...DECLARED, rotatedAt },
-    });
+    expect(await read(jetEmail.account, id, {})).toEqual({ id, outs: { ...outs, rotatedAt }, inputs: DECLARED });
   });
 
   test("finds a key by its provisional id on the older API version", async () => {
@@ -231,8 +238,8 @@ describe("a look-up by id", () => {
     const { createdAt: rotatedAt } = outs;
     expect(await read(jetEmail.account, id, {})).toEqual({
       id,
-      outs: { ...outs, rotatedAt },
-      inputs: { ...DECLARED, rotatedAt },
+      outs: { ...outs, name: "", rotatedAt },
+      inputs: { ...DECLARED, name: "" },
     });
   });
 
@@ -256,7 +263,19 @@ describe("a look-up by id", () => {
 });
 
 describe("on the older API version", () => {
-  test("finds a key that was rotated outside Pulumi by its name and creation time", async () => {
+  test("keeps what the list does not show, and reports drift of what it shows", async () => {
+    jetEmail.simulator.options.dialect = "older";
+    const { id, outs } = await created({ ...DECLARED, allowAllDomains: true });
+    jetEmail.simulator.edit.set(jetEmail.key.uuid, { quota: 7 });
+    const key = await read(jetEmail.account, id, outs);
+    expect(key).toMatchObject({
+      id,
+      outs: { ...outs, quota: 7 },
+      inputs: { ...DECLARED, allowAllDomains: true, quota: 7 },
+    });
+  });
+
+  test("finds a key that was rotated outside Pulumi by its creation time", async () => {
     jetEmail.simulator.options.dialect = "older";
     let now = 1_700_000_000_000;
     jetEmail.simulator.options.now = () => now++;

@@ -1,5 +1,5 @@
 import { Run } from "../../../provider/run/run";
-import { ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import {
   keyProviderOf,
@@ -16,8 +16,7 @@ import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 const __provider = PROVIDER;
-const GIVEN = { name: "receipts", quota: 5, __provider };
-const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT };
+const INPUTS = { name: "receipts", quota: 5, __provider, __resource: RESOURCE };
 
 const newProvider = () => keyProviderOf(runOf(jetEmail.simulator));
 
@@ -28,7 +27,7 @@ async function created() {
 
 test("passes replaceOnChanges from check to diff, and does not take it for an argument", async () => {
   const { state } = await created();
-  const { inputs, failures } = await newProvider().check(INPUTS, { ...GIVEN, quota: 6, replaceOnChanges: ["quota"] });
+  const { inputs, failures } = await newProvider().check(INPUTS, { ...INPUTS, quota: 6, replaceOnChanges: ["quota"] });
   expect(failures).toEqual([]);
   expect(inputs).toEqual({ ...INPUTS, quota: 6, replaceOnChanges: ["quota"] });
   expect(await newProvider().diff("id", state, inputs)).toEqual({ changes: true, replaces: ["quota"] });
@@ -111,7 +110,7 @@ test("returns the same key when Pulumi's error hooks repeat a create", async () 
 test("creates keys concurrently, each with its own id", async () => {
   const provider = newProvider();
   const names = Array.from({ length: 20 }, (_, index) => `key-${index}`);
-  const results = await Promise.all(names.map((name) => provider.create({ name, rotatedAt: ROTATED_AT, __provider })));
+  const results = await Promise.all(names.map((name) => provider.create({ name, __resource: name, __provider })));
   expect(results.map(({ outs }) => outs?.name)).toEqual(names);
   expect(new Set(results.map(({ id }) => id)).size).toBe(20);
 });

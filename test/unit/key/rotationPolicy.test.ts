@@ -1,47 +1,45 @@
-import { isRotationDue, rotatedAtOf } from "../../../provider/key/rotationPolicy";
-import { Clock } from "../../../provider/run/clock";
-import { UNKNOWN } from "../../../provider/values/unknown";
-import { ROTATED_AT } from "../../harness/arguments";
-import { useClock } from "../../harness/useClock";
+import { dueAfter, rotationDue } from "../../../provider/key/rotationPolicy";
 
-const clock = useClock();
+const ROTATED_AT = "2026-02-03T04:05:06.789Z";
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 const at = (milliseconds: number) => new Date(Date.parse(ROTATED_AT) + milliseconds).toISOString();
 
-describe("isRotationDue", () => {
+describe("rotationDue", () => {
   test.each<[string, unknown, unknown]>([
     ["given for the first time", undefined, "first"],
     ["given for the first time as 0", undefined, 0],
     ["given for the first time as false", undefined, false],
     ["changed", 1, 2],
-    ["of another type", 1, "1"],
     ["a list in another order", [1, 2], [2, 1]],
     ["changed in a nested value", { reason: [{ by: "a" }] }, { reason: [{ by: "b" }] }],
     ["an object with an additional field", { a: 1 }, { a: 1, b: 2 }],
   ])("is true for a trigger that is %s", (_, before, rotationTrigger) => {
-    expect(isRotationDue({ rotationTrigger: before }, { rotationTrigger, rotatedAt: ROTATED_AT })).toBe(true);
+    expect(rotationDue({ rotationTrigger: before, rotatedAt: ROTATED_AT }, { rotationTrigger }, ROTATED_AT)).toBe(true);
   });
 
   test.each<[string, unknown, unknown]>([
     ["never given", undefined, undefined],
     ["unchanged", "x", "x"],
+    ["of another type with the same text", 1, "1"],
+    ["nested, of another type with the same text", { n: [true] }, { n: ["true"] }],
     ["removed", "x", undefined],
     ["removed by null", "x", null],
     ["an equal object with its fields in another order", { a: 1, b: { c: [2], d: 3 } }, { b: { d: 3, c: [2] }, a: 1 }],
   ])("is false for a trigger that is %s", (_, before, rotationTrigger) => {
     const olds = { rotationTrigger: before, rotatedAt: ROTATED_AT };
-    expect(isRotationDue(olds, { rotationTrigger, rotatedAt: at(9999 * DAY) })).toBe(false);
+    expect(rotationDue(olds, { rotationTrigger }, at(9999 * DAY))).toBe(false);
   });
 
   test.each<[number, boolean]>([
     [-SECOND, false],
-    [0, false],
-    [1, true],
+    [-1, false],
+    [0, true],
     [1000 * DAY, true],
   ])("is, %i ms after the end of a period of 30 days: %p", (later, isDue) => {
-    const olds = { rotateAfterDays: 30, rotatedAt: ROTATED_AT };
-    expect(isRotationDue(olds, { rotateAfterDays: 30, rotatedAt: at(30 * DAY + later) })).toBe(isDue);
+    const due = dueAfter(30, ROTATED_AT);
+    const olds = { rotateAfterDays: 30, rotatedAt: ROTATED_AT, ...due };
+    expect(rotationDue(olds, { rotateAfterDays: 30 }, at(30 * DAY + later))).toBe(isDue && due.rotationDueAt);
   });
 
   test.each<[string, number | undefined, number | undefined]>([
@@ -50,46 +48,14 @@ describe("isRotationDue", () => {
     ["extended", 1, 30],
     ["removed", 1, undefined],
   ])("is false for a period that is %s", (_, before, after) => {
-    const olds = { ...(before && { rotateAfterDays: before }), rotatedAt: ROTATED_AT };
-    expect(isRotationDue(olds, { ...(after && { rotateAfterDays: after }), rotatedAt: at(99 * DAY) })).toBe(false);
-  });
-
-  test("is false for a period without a last rotation", () => {
-    expect(isRotationDue({ rotateAfterDays: 1 }, { rotateAfterDays: 1, rotatedAt: ROTATED_AT })).toBe(false);
+    const olds = { rotatedAt: ROTATED_AT, ...(before && { rotateAfterDays: before }), ...dueAfter(before, ROTATED_AT) };
+    expect(rotationDue(olds, { ...(after && { rotateAfterDays: after }) }, at(99 * DAY))).toBe(false);
   });
 });
 
-describe("rotatedAtOf", () => {
-  test.each([{}, { rotationTrigger: { id: UNKNOWN }, rotateAfterDays: 3 }])(
-    "is the current time for a new key with %j",
-    (news) => {
-      expect(rotatedAtOf({}, news, new Clock())).toBe(new Date().toISOString());
-    },
-  );
-
-  test("gives keys that are created together different instants, in order", () => {
-    const runClock = new Clock();
-    const instants = Array.from({ length: 100 }, () => rotatedAtOf({}, {}, runClock));
-    expect(new Set(instants).size).toBe(100);
-    expect(instants.toSorted()).toEqual(instants);
-  });
-
-  test("stays until a trigger changes or a period is over, and is the current time then", () => {
-    const olds = { rotatedAt: new Date().toISOString(), rotationTrigger: 1, rotateAfterDays: 10 };
-    clock.pass(10);
-    expect(rotatedAtOf(olds, olds, new Clock())).toBe(olds.rotatedAt);
-    clock.pass(1);
-    expect(rotatedAtOf(olds, { ...olds, rotationTrigger: 2 }, new Clock())).toBe(new Date().toISOString());
-    clock.pass(1);
-    expect(rotatedAtOf(olds, olds, new Clock())).toBe(new Date().toISOString());
-  });
-
-  test.each<[string, unknown]>([
-    ["as a whole", UNKNOWN],
-    ["inside an object", { deployed: { id: UNKNOWN } }],
-    ["inside a list", [1, UNKNOWN]],
-  ])("is unknown while the trigger is, %s", (_, trigger) => {
-    const olds = { rotatedAt: ROTATED_AT, rotationTrigger: 1 };
-    expect(rotatedAtOf(olds, { rotationTrigger: trigger }, new Clock())).toBe(UNKNOWN);
+describe("dueAfter", () => {
+  test("adds the period, and nothing without one", () => {
+    expect(dueAfter(30, "2026-01-01T00:00:00.000Z")).toEqual({ rotationDueAt: "2026-01-31T00:00:00.000Z" });
+    expect(dueAfter(undefined, "2026-01-01T00:00:00.000Z")).toEqual({});
   });
 });

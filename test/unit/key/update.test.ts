@@ -1,31 +1,34 @@
 import { KeyGoneError } from "../../../provider/errors/keyGoneError";
 import { PartialError } from "../../../provider/errors/partialError";
-import { create } from "../../../provider/key/create";
+import { create, type NewKey } from "../../../provider/key/create";
 import { diff } from "../../../provider/key/diff";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
 import type { Arguments, Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
-import { declared } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 import { SingleResource } from "../../harness/scenarios/singleResource";
+import { API_CALLS } from "../../harness/simulator";
 import { useClock } from "../../harness/useClock";
 
+const clock = useClock();
 const jetEmail = useJetEmail();
+const ISO = /^\d{4}-\d\d-\d\dT.*Z$/;
+const DAY = 24 * 60 * 60 * 1000;
 const ROTATE = "/outbound/transactional-keys/rotate";
-const LATER = "2026-09-09T00:00:00.000Z";
-const DECLARED = declared({
+const DECLARED = {
   name: "receipts",
   allowAllDomains: false,
   approvedDomains: ["example.com"],
   quota: 5,
   ipRestrictions: ["10.0.0.0/24"],
-});
-const TRIGGERED = declared({ name: "receipts", rotationTrigger: { n: 1 } });
-const ROTATED: Arguments = { ...TRIGGERED, rotationTrigger: { n: 2 }, rotatedAt: LATER };
+};
+const TRIGGERED = { name: "receipts", rotationTrigger: { n: 1 } };
+const ROTATED: Arguments = { ...TRIGGERED, rotationTrigger: { n: 2 } };
 
-async function created(args: Arguments = DECLARED): Promise<{ id: string; outs: Outputs }> {
-  const key = await create(jetEmail.account, args);
+async function created(args: NewKey = DECLARED): Promise<{ id: string; outs: Outputs }> {
+  const key = await create(jetEmail.account, args, RESOURCE);
   jetEmail.simulator.clearRequests();
   return key;
 }
@@ -49,7 +52,7 @@ describe("an update of the settings", () => {
 
   test("resets an argument that is no longer given to its default", async () => {
     const { id, outs } = await created();
-    const after = await update(jetEmail.account, id, outs, declared({ name: "receipts" }));
+    const after = await update(jetEmail.account, id, outs, { name: "receipts" });
     expect(bodies()).toEqual([{ api_token: outs.apiToken, approvedDomains: [], quota: 0, ipRestrictions: [] }]);
     expect(after).toMatchObject({ approvedDomains: [], quota: 0, ipRestrictions: [] });
   });
@@ -89,20 +92,19 @@ describe("an update of the settings", () => {
     const { id, outs } = await created();
     jetEmail.simulator.edit.set(id, { status: "suspended" });
     const suspended = { ...outs, status: "suspended" };
-    expect(diff(suspended, DECLARED)).toEqual({ changes: false, replaces: [] });
+    expect(diff(suspended, DECLARED, outs.createdAt)).toMatchObject({ changes: false, replaces: [] });
     const after = await update(jetEmail.account, id, suspended, { ...DECLARED, quota: 6 });
     expect(after).toMatchObject({ status: "suspended", enabled: true, quota: 6 });
   });
 
-  test("saves local arguments without a request, and forgets those that are removed", async () => {
+  test("saves local arguments without a request, and forgets those that are removed, except the trigger", async () => {
     const { id, outs } = await created({ ...TRIGGERED, rotateAfterDays: 30, adopt: "some-uuid" });
     expect(outs).toMatchObject({ rotationTrigger: { n: 1 }, rotateAfterDays: 30, adopt: "some-uuid" });
     const { rotationTrigger, ...bare } = TRIGGERED;
     const after = await update(jetEmail.account, id, outs, bare);
-    const { rotationTrigger: _t, rotateAfterDays: _d, adopt: _a, ...rest } = outs;
+    const { rotateAfterDays, rotationDueAt, adopt, ...rest } = outs;
     expect(after).toEqual(rest);
-    const again = await update(jetEmail.account, id, after, { ...bare, rotateAfterDays: 7 });
-    expect(again).toEqual({ ...rest, rotateAfterDays: 7 });
+    expect(await update(jetEmail.account, id, after, TRIGGERED)).toEqual(rest);
     expect(jetEmail.calls()).toEqual([]);
   });
 });
@@ -209,23 +211,19 @@ describe("an update of a key that was deleted outside Pulumi", () => {
 
 describe("an update of a partially created key", () => {
   test("changes nothing until the key is listed", async () => {
-    jetEmail.simulator.faults.add({
-      method: "GET",
-      count: 3,
-      status: 200,
-      body: { success: true, transactionalKeys: [] },
-    });
-    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+    const lagging = jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 1000, list: "lagging" });
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED, RESOURCE));
     jetEmail.simulator.clearRequests();
     const error = await failureOf(update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }));
     expect(error.message).toContain("yet; its token is saved. Run `pulumi up` again later.");
     expect(jetEmail.calls()).toEqual(["GET"]);
+    lagging.remove();
     expect((await update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 })).quota).toBe(6);
   });
 
   test("saves the key as complete when the change after that fails", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED));
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, DECLARED, RESOURCE));
     jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
     const error = await failureOf<PartialError<Outputs>>(
       update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }),
@@ -235,11 +233,11 @@ describe("an update of a partially created key", () => {
 
   test("looks up the key before it rotates it", async () => {
     jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, TRIGGERED));
+    const { id, properties } = await failureOf<PartialError<Outputs>>(create(jetEmail.account, TRIGGERED, RESOURCE));
     jetEmail.calls();
     const after = await update(jetEmail.account, id, properties, ROTATED);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
-    expect(after).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token, rotatedAt: LATER });
+    expect(jetEmail.calls()).toEqual(["GET", "GET", "ROTATE"]);
+    expect(after).toMatchObject({ uuid: jetEmail.key.uuid, apiToken: jetEmail.key.token });
   });
 });
 
@@ -247,13 +245,13 @@ describe("an update that rotates", () => {
   test("rotates once for a changed trigger, before it changes settings with the new token", async () => {
     const { id, outs } = await created(TRIGGERED);
     const after = await update(jetEmail.account, id, outs, { ...ROTATED, quota: 3, enabled: false });
-    expect(jetEmail.calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE", "PATCH", "PATCH"]);
     const { token } = jetEmail.key;
     expect(jetEmail.key).toMatchObject({ quota: 3, status: "disabled" });
     expect(after).toEqual({
       ...outs,
-      ...{ quota: 3, enabled: false, status: "disabled" },
-      ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 }, rotatedAt: LATER },
+      ...{ quota: 3, enabled: false, status: "disabled", rotatedAt: expect.stringMatching(ISO) },
+      ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 } },
     });
     expect(await update(jetEmail.account, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
     expect(jetEmail.calls()).toEqual([]);
@@ -262,11 +260,44 @@ describe("an update that rotates", () => {
   test("rotates when the period is over, and counts the next one from then", async () => {
     const args = { ...TRIGGERED, rotateAfterDays: 30 };
     const { id, outs } = await created(args);
-    const after = await update(jetEmail.account, id, outs, { ...args, rotatedAt: LATER });
-    expect(jetEmail.calls()).toEqual(["ROTATE"]);
-    expect(after).toMatchObject({ rotatedAt: LATER, rotateAfterDays: 30, apiToken: jetEmail.key.token });
-    expect(await update(jetEmail.account, id, after, { ...args, rotatedAt: LATER })).toEqual(after);
+    clock.pass(30);
+    const after = await update(jetEmail.account, id, outs, args);
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+    expect(after).toMatchObject({ rotateAfterDays: 30, apiToken: jetEmail.key.token });
+    expect(Date.parse(after.rotationDueAt ?? "") - Date.parse(after.rotatedAt)).toBe(30 * DAY);
+    clock.pass(29.9);
+    expect(await update(jetEmail.account, id, after, args)).toEqual(after);
     expect(jetEmail.calls()).toEqual([]);
+  });
+
+  test("counts a period from when it was given, however old the key is", async () => {
+    const { id, outs } = await created({ name: "receipts" });
+    clock.pass(100);
+    const after = await update(jetEmail.account, id, outs, { name: "receipts", rotateAfterDays: 30 });
+    expect(Date.parse(after.rotationDueAt ?? "")).toBeGreaterThan(Date.parse(outs.createdAt) + 129 * DAY);
+    clock.pass(29.9);
+    await update(jetEmail.account, id, after, { name: "receipts", rotateAfterDays: 30 });
+    expect(jetEmail.calls()).toEqual([]);
+    clock.pass(0.2);
+    await update(jetEmail.account, id, after, { name: "receipts", rotateAfterDays: 30 });
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  });
+
+  test("does not rotate for a trigger that is removed and given again unchanged, or as another type", async () => {
+    const { id, outs } = await created({ name: "receipts", rotationTrigger: 1 });
+    let after = await update(jetEmail.account, id, outs, { name: "receipts" });
+    after = await update(jetEmail.account, id, after, { name: "receipts", rotationTrigger: 1 });
+    after = await update(jetEmail.account, id, after, { name: "receipts", rotationTrigger: "1" });
+    expect(jetEmail.calls()).toEqual([]);
+    expect(after).toMatchObject({ apiToken: outs.apiToken, rotationTrigger: "1" });
+  });
+
+  test("switches a disabled key on before it rotates it, which JetEmail may refuse otherwise", async () => {
+    jetEmail.simulator.options.refusesRotationOfDisabled = true;
+    const { id, outs } = await created({ ...TRIGGERED, enabled: false });
+    const after = await update(jetEmail.account, id, outs, { ...ROTATED, enabled: true });
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET", "ROTATE"]);
+    expect(after).toMatchObject({ enabled: true, apiToken: jetEmail.key.token });
   });
 
   test("saves the rotation when a change after it fails, and does not rotate again", async () => {
@@ -281,7 +312,7 @@ describe("an update that rotates", () => {
       apiToken: token,
       tokenFingerprint: fingerprintOf(token),
       rotationTrigger: { n: 2 },
-      rotatedAt: LATER,
+      rotatedAt: expect.stringMatching(ISO),
     });
     jetEmail.calls();
     const after = await update(jetEmail.account, id, error.properties, desired);
@@ -290,11 +321,15 @@ describe("an update that rotates", () => {
   });
 
   test("saves a rotation by age with the trigger as it was", async () => {
-    const { id, outs } = await created(declared({ name: "receipts", rotateAfterDays: 1 }));
+    const args = { name: "receipts", rotateAfterDays: 1 };
+    const { id, outs } = await created(args);
+    clock.pass(1);
     jetEmail.simulator.faults.add({ method: "PATCH", status: 500 });
-    const desired = { ...declared({ name: "receipts", rotateAfterDays: 1, quota: 1 }), rotatedAt: LATER };
-    const { properties } = await failureOf<PartialError<Outputs>>(update(jetEmail.account, id, outs, desired));
-    expect(properties).toMatchObject({ rotatedAt: LATER, apiToken: jetEmail.key.token });
+    const { properties } = await failureOf<PartialError<Outputs>>(
+      update(jetEmail.account, id, outs, { ...args, quota: 1 }),
+    );
+    expect(properties.apiToken).toBe(jetEmail.key.token);
+    expect(properties.rotatedAt > outs.rotatedAt).toBe(true);
     expect(properties).not.toHaveProperty("rotationTrigger");
   });
 
@@ -303,14 +338,12 @@ describe("an update that rotates", () => {
     jetEmail.simulator.faults.add({ path: ROTATE, status: 429 });
     const error = await failureOf(update(jetEmail.account, id, outs, { ...ROTATED, quota: 3 }));
     expect(error).toMatchObject({ name: "ApiError", status: 429 });
-    expect(jetEmail.calls()).toEqual(["ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
     expect(jetEmail.key).toMatchObject({ token: outs.apiToken, quota: 0 });
   });
 });
 
 describe("updates over time", () => {
-  const clock = useClock();
-
   test("do not put off a rotation by age when one of them finds a token rotated outside Pulumi", async () => {
     const { simulator } = jetEmail;
     const args = { name: "receipts", rotateAfterDays: 30, quota: 1 };

@@ -1,18 +1,18 @@
 import type { PartialError } from "../../../provider/errors/partialError";
 import { createPair } from "../../../provider/pair/create";
 import type { PairOutputs } from "../../../provider/pair/model";
-import { declaredPair, ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
-const DECLARED = declaredPair({ name: "mail", rotationTrigger: 1, quota: 5 });
+const DECLARED = { name: "mail", rotationTrigger: 1, quota: 5 };
 
 const liveTokens = () => jetEmail.simulator.keys.map(({ token }) => token);
 const tokensOf = ({ keys }: PairOutputs) => [keys.a?.apiToken, keys.b?.apiToken];
 
 test("creates two keys with the same settings, and makes the first one current", async () => {
-  const { id, outs } = await createPair(jetEmail.account, DECLARED);
+  const { id, outs } = await createPair(jetEmail.account, DECLARED, RESOURCE);
   expect(jetEmail.calls()).toEqual(["GET", "POST", "GET", "POST", "GET"]);
   expect(jetEmail.simulator.keys).toMatchObject([
     { name: "mail-a", quota: 5 },
@@ -22,10 +22,10 @@ test("creates two keys with the same settings, and makes the first one current",
   expect(id).toBe(a?.uuid);
   expect(outs).toMatchObject({
     ...{ name: "mail", quota: 5, enabled: true, approvedDomains: [] },
-    ...{ current: "a", rotatedAt: ROTATED_AT, rotationTrigger: 1 },
+    ...{ current: "a", rotatedAt: expect.any(String), rotationTrigger: 1 },
     keys: {
-      a: { id: a?.uuid, uuid: a?.uuid, apiToken: a?.token, name: "mail-a", rotatedAt: ROTATED_AT },
-      b: { id: b?.uuid, uuid: b?.uuid, apiToken: b?.token, name: "mail-b", rotatedAt: ROTATED_AT },
+      a: { id: a?.uuid, uuid: a?.uuid, apiToken: a?.token, name: "mail-a", rotatedAt: expect.any(String) },
+      b: { id: b?.uuid, uuid: b?.uuid, apiToken: b?.token, name: "mail-b", rotatedAt: expect.any(String) },
     },
   });
   expect(outs).not.toHaveProperty("revokePrevious");
@@ -34,7 +34,10 @@ test("creates two keys with the same settings, and makes the first one current",
 
 test("throws the plain error when no key was created", async () => {
   jetEmail.simulator.faults.add({ method: "POST", status: 403 });
-  expect(await failureOf(createPair(jetEmail.account, DECLARED))).toMatchObject({ name: "ApiError", status: 403 });
+  expect(await failureOf(createPair(jetEmail.account, DECLARED, RESOURCE))).toMatchObject({
+    name: "ApiError",
+    status: 403,
+  });
   expect(jetEmail.simulator.keys).toEqual([]);
 });
 
@@ -42,21 +45,22 @@ test.each([[["mail-a"]], [["mail-b"]], [["mail-a", "mail-b"]]])(
   "creates nothing while unmanaged keys have the names %j, and says what to do",
   async (names) => {
     const unmanaged = names.map((name) => jetEmail.simulator.edit.create({ name }));
-    const { message } = await failureOf(createPair(jetEmail.account, DECLARED));
+    const { message } = await failureOf(createPair(jetEmail.account, DECLARED, RESOURCE));
     for (const { name, uuid } of unmanaged) {
       expect(message).toContain(`"${name}"`);
       expect(message).toContain(`"${uuid}"`);
     }
-    expect(message).toContain("A pair cannot adopt keys: rename the pair, or delete");
+    expect(message).toContain("Otherwise give the pair another `name`.");
     expect(message).not.toContain("adopt:");
+    expect(message).not.toContain("delete");
     expect(jetEmail.simulator.keys).toEqual(unmanaged);
 
-    const renamed = await createPair(jetEmail.account, { ...DECLARED, name: "post" });
+    const renamed = await createPair(jetEmail.account, { ...DECLARED, name: "post" }, RESOURCE);
     expect(tokensOf(renamed.outs)).toHaveLength(2);
     for (const { uuid } of unmanaged) {
       jetEmail.simulator.edit.delete(uuid);
     }
-    const { outs } = await createPair(jetEmail.account, DECLARED);
+    const { outs } = await createPair(jetEmail.account, DECLARED, RESOURCE);
     expect([...tokensOf(renamed.outs), ...tokensOf(outs)].sort()).toEqual(liveTokens().sort());
   },
 );
@@ -66,10 +70,11 @@ test("names every candidate after a lost response, and advises to adopt none", a
   await account.initialKeys();
   jetEmail.simulator.edit.create({ name: "mail-a", quota: 5 });
   jetEmail.simulator.faults.add({ method: "POST", when: "after", reset: true });
-  const { message } = await failureOf(createPair(account, DECLARED));
+  const { message } = await failureOf(createPair(account, DECLARED, RESOURCE));
   const [one, two] = jetEmail.simulator.keys;
-  expect(message).toContain(`rename the pair, or delete "${one?.uuid}" and "${two?.uuid}" in JetEmail's dashboard`);
+  expect(message).toContain(`If an interrupted update left "${one?.uuid}" and "${two?.uuid}"`);
   expect(message).not.toContain("adopt:");
+  expect(message).not.toContain("delete");
 });
 
 test("keeps the first key when Pulumi's error hooks repeat a create", async () => {
@@ -81,11 +86,11 @@ test("keeps the first key when Pulumi's error hooks repeat a create", async () =
     }
   };
   jetEmail.simulator.faults.add({ method: "POST", when: "after", skip: 1, reset: true });
-  const first = await failureOf<PartialError<PairOutputs>>(createPair(account, DECLARED));
-  const again = await failureOf<PartialError<PairOutputs>>(createPair(account, DECLARED));
+  const first = await failureOf<PartialError<PairOutputs>>(createPair(account, DECLARED, RESOURCE));
+  const again = await failureOf<PartialError<PairOutputs>>(createPair(account, DECLARED, RESOURCE));
   const [a, ...others] = jetEmail.simulator.keys;
   for (const { message, id, properties } of [first, again]) {
-    expect(message).toContain(`delete "${others[0]?.uuid}" and "${others[1]?.uuid}" in JetEmail's dashboard`);
+    expect(message).toContain(`"${others[0]?.uuid}" and "${others[1]?.uuid}"`);
     expect(id).toBe(a?.uuid);
     expect(tokensOf(properties)).toEqual([a?.token, undefined]);
   }

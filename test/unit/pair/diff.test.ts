@@ -1,37 +1,36 @@
 import { DEFAULTS } from "../../../provider/key/model";
+import type { StateKey } from "../../../provider/key/resourceKind";
 import { diffPair } from "../../../provider/pair/diff";
-import type { PairKey, PairOutputs } from "../../../provider/pair/model";
-import { declaredPair, ROTATED_AT } from "../../harness/arguments";
+import type { PairOutputs } from "../../../provider/pair/model";
 
-const keyOf = (slot: string): PairKey => ({
+const NOW = "2026-03-01T00:00:00.000Z";
+const BEFORE = "2026-02-01T00:00:00.000Z";
+const keyOf = (slot: string): StateKey => ({
   ...DEFAULTS,
   ...{ id: slot, uuid: slot, name: `mail-${slot}`, apiToken: `transactional_${slot}`, tokenFingerprint: slot },
-  ...{ status: "active", createdAt: ROTATED_AT, rotatedAt: ROTATED_AT },
+  ...{ status: "active", createdAt: BEFORE, rotatedAt: BEFORE },
 });
 const KEYS = { a: keyOf("a"), b: keyOf("b") };
-const OUTS: PairOutputs = { ...DEFAULTS, name: "mail", current: "a", rotatedAt: ROTATED_AT, keys: KEYS };
-const NEWS = declaredPair({ name: "mail" });
-const SAME = { changes: false, replaces: [] };
-const UPDATE = { changes: true, replaces: [] };
-const LATER = "2027-01-01T00:00:00.000Z";
+const OUTS: PairOutputs = { ...DEFAULTS, name: "mail", current: "a", rotatedAt: BEFORE, keys: KEYS };
+const NEWS = { name: "mail" };
+const SAME = { changes: false, replaces: [], notes: [] };
+const UPDATE = { changes: true, replaces: [], notes: [] };
 
 test("finds no change in an unchanged pair", () => {
-  expect(diffPair(OUTS, NEWS)).toEqual(SAME);
-  expect(diffPair(OUTS, { ...NEWS, rotatedAt: LATER, current: "b" })).toEqual(SAME);
-  expect(diffPair(OUTS, { ...NEWS, revokePrevious: false })).toEqual(SAME);
+  expect(diffPair(OUTS, NEWS, NOW)).toEqual(SAME);
+  expect(diffPair({ ...OUTS, rotationTrigger: 1 }, NEWS, NOW)).toEqual(SAME);
+  expect(diffPair(OUTS, { ...NEWS, revokePrevious: false }, NOW)).toEqual(SAME);
 });
 
 test("replaces a pair that moves to another account", () => {
-  expect(diffPair(OUTS, { ...NEWS, account: "eu" })).toEqual({ changes: true, replaces: ["account"] });
-  expect(diffPair({ ...OUTS, account: "eu" }, { ...NEWS, account: "eu" })).toEqual(SAME);
+  expect(diffPair(OUTS, { ...NEWS, account: "eu" }, NOW)).toEqual({ changes: true, replaces: ["account"], notes: [] });
+  expect(diffPair({ ...OUTS, account: "eu" }, { ...NEWS, account: "eu" }, NOW)).toEqual(SAME);
 });
 
 test.each<[string, Partial<PairOutputs>, object]>([
   ["a new trigger", {}, { rotationTrigger: 1 }],
   ["a changed trigger", { rotationTrigger: 1 }, { rotationTrigger: 2 }],
-  ["a removed trigger", { rotationTrigger: 1 }, {}],
   ["a changed period", { rotateAfterDays: 1 }, { rotateAfterDays: 2 }],
-  ["a period that is over", { rotateAfterDays: 1 }, { rotateAfterDays: 1, rotatedAt: LATER }],
   ["revokePrevious set to true", {}, { revokePrevious: true }],
   ["revokePrevious set back to false", { revokePrevious: true }, {}],
   ["a changed setting", {}, { quota: 1 }],
@@ -40,5 +39,17 @@ test.each<[string, Partial<PairOutputs>, object]>([
   ["a name of one key that differs", { keys: { ...KEYS, a: { ...keyOf("a"), name: "x" } } }, {}],
   ["a missing key", { keys: { a: keyOf("a") } }, {}],
 ])("updates for %s", (_, olds, news) => {
-  expect(diffPair({ ...OUTS, ...olds }, { ...NEWS, ...news })).toEqual(UPDATE);
+  expect(diffPair({ ...OUTS, ...olds }, { ...NEWS, ...news }, NOW)).toEqual(UPDATE);
+});
+
+test("updates for a period that is over, and says since when", () => {
+  const due = { ...OUTS, rotateAfterDays: 1, rotationDueAt: BEFORE };
+  expect(diffPair(due, { ...NEWS, rotateAfterDays: 1 }, NOW)).toEqual({
+    ...UPDATE,
+    notes: [expect.stringContaining(`The token of "mail" has been due for rotation since ${BEFORE}`)],
+  });
+});
+
+test("replaces for a change that replaceOnChanges names", () => {
+  expect(diffPair(OUTS, { ...NEWS, quota: 1 }, NOW, ["quota"])).toMatchObject({ replaces: ["quota"] });
 });

@@ -30,7 +30,7 @@ describe.each(REQUESTS)("an update whose request %i meets", (skip) => {
   const kinds = IMMEDIATE_FAULT_KINDS.filter(({ calls }) => calls.includes(skip === 0 ? "rotate" : "change"));
   const target = skip === 0 ? rotate : { ...change, skip: skip - 1 };
 
-  test.each(named(kinds))("%s keeps the current token, and the next one completes it", async (_, { fault }) => {
+  test.each(named(kinds))("%s keeps the current token, and the next one completes it", async (_, { fault, answer }) => {
     await pair.up(BEFORE);
     const before = currentToken();
     expect(["failed", "done"]).toContain(await pair.up(AFTER, { fault: { ...target, ...fault } }));
@@ -45,7 +45,8 @@ describe.each(REQUESTS)("an update whose request %i meets", (skip) => {
       { name: "mail-a", quota: 5, status: "disabled" },
       { name: "mail-b", quota: 5, status: "disabled" },
     ]);
-    expect(jetEmail.simulator.issuedTokens).toHaveLength(3);
+    // A rotation that JetEmail says it refused is requested again: a token that appeared by then may be the leaked one.
+    expect(jetEmail.simulator.issuedTokens).toHaveLength(skip === 0 && answer === "misleading" ? 4 : 3);
     expect(await pair.up(AFTER)).toBe("nothing to do");
     expect(pair.leaked).toEqual([]);
   });

@@ -3,16 +3,16 @@ import { createPair } from "../../../provider/pair/create";
 import type { PairArguments, PairOutputs } from "../../../provider/pair/model";
 import { readPair } from "../../../provider/pair/read";
 import { updatePair } from "../../../provider/pair/update";
-import { declaredPair } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
 import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
-const DECLARED = declaredPair({ name: "mail", rotationTrigger: { n: 1 }, rotateAfterDays: 30, quota: 5 });
+const DECLARED = { name: "mail", rotationTrigger: { n: 1 }, rotateAfterDays: 30, quota: 5 };
 
 async function created(args: PairArguments = DECLARED): Promise<{ id: string; outs: PairOutputs }> {
-  const pair = await createPair(jetEmail.account, args);
+  const pair = await createPair(jetEmail.account, args, RESOURCE);
   jetEmail.simulator.clearRequests();
   return pair;
 }
@@ -40,7 +40,7 @@ describe("after a change outside Pulumi", () => {
       jetEmail.simulator.edit.set(uuidOf(outs, slot), { quota: 9, approvedDomains: ["x.example"] });
       const read = await readPair(jetEmail.account, id, outs);
       expect(read?.inputs).toEqual({ ...DECLARED, quota: 9, approvedDomains: ["x.example"] });
-      await updatePair(jetEmail.account, id, read?.outs ?? outs, DECLARED);
+      await updatePair(jetEmail.account, id, read?.outs ?? outs, DECLARED, RESOURCE);
       expect(jetEmail.simulator.keys.map(({ quota, approvedDomains }) => [quota, approvedDomains])).toEqual([
         [5, []],
         [5, []],
@@ -88,7 +88,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))("reports no key as gone when the lis
 
 test("takes the uuid of key a as id as soon as it is listed", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
-  const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.account, DECLARED));
+  const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.account, DECLARED, RESOURCE));
   expect(error.id).toMatch(/^fingerprint-/);
   const read = await readPair(jetEmail.account, error.id, error.properties);
   expect(read).toMatchObject({ id: jetEmail.key.uuid, inputs: { missing: ["b"] } });

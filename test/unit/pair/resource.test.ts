@@ -1,5 +1,5 @@
 import { Run } from "../../../provider/run/run";
-import { ROTATED_AT } from "../../harness/arguments";
+import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import {
   expectOnlyAMessage,
@@ -10,15 +10,16 @@ import {
   secret,
   stateOf,
   undefinedIn,
+  useCapturedOutput,
 } from "../../harness/inProcessProvider";
 import { useJetEmail } from "../../harness/jetEmail";
 
 /** What is particular to the provider of pairs; what it shares with that of keys is in createProvider.test.ts. */
 
 const jetEmail = useJetEmail();
-const GIVEN = { name: "mail", rotationTrigger: 1, quota: 5, __provider: PROVIDER };
-const INPUTS = { ...GIVEN, rotatedAt: ROTATED_AT, current: "a" };
-const ROTATED = { ...INPUTS, rotationTrigger: 2, rotatedAt: "2026-09-09T00:00:00.000Z", current: "b" };
+const output = useCapturedOutput();
+const INPUTS = { name: "mail", rotationTrigger: 1, quota: 5, __provider: PROVIDER, __resource: RESOURCE };
+const ROTATED = { ...INPUTS, rotationTrigger: 2 };
 
 const newProvider = () => pairProviderOf(runOf(jetEmail.simulator));
 
@@ -45,7 +46,8 @@ test("returns both keys of a new pair as one secret, and their fingerprints in c
     tokenFingerprint: a.tokenFingerprint,
     previousTokenFingerprint: b.tokenFingerprint,
   });
-  const { keys, ...inClear } = outs ?? {};
+  expect(outs).toMatchObject({ apiToken: secret(a.apiToken), previousApiToken: secret(b.apiToken) });
+  const { keys, apiToken, previousApiToken, ...inClear } = outs ?? {};
   for (const token of jetEmail.simulator.issuedTokens) {
     expect(JSON.stringify(inClear)).not.toContain(token);
   }
@@ -66,12 +68,12 @@ test.each(["current", "older"] as const)(
   },
 );
 
-test("shows at preview which key will be current, and sends no request", async () => {
+test("needs no request for a preview", async () => {
   const { id, state } = await created();
   jetEmail.calls();
   const provider = pairProviderOf(new Run({}));
-  const checked = await provider.check(INPUTS, { ...GIVEN, rotationTrigger: 2 });
-  expect(checked).toMatchObject({ inputs: { current: "b", __provider: PROVIDER }, failures: [] });
+  const checked = await provider.check(INPUTS, ROTATED);
+  expect(checked).toEqual({ inputs: ROTATED, failures: [] });
   expect(await provider.diff(id, state, checked.inputs)).toEqual({ changes: true, replaces: [] });
   expect(await provider.diff(id, state, INPUTS)).toEqual({ changes: false, replaces: [] });
   expect(jetEmail.calls()).toEqual([]);
@@ -120,4 +122,13 @@ test("deletes the only key of a partially created pair", async () => {
   const { id, properties } = await failureOf<PartialFailure>(newProvider().create(INPUTS));
   await newProvider().delete(id, stateOf(properties));
   expect(jetEmail.simulator.keys).toEqual([]);
+});
+
+test("names a key that an interrupted update left of a pair that is deleted", async () => {
+  jetEmail.simulator.faults.add({ method: "POST", skip: 1, status: 403 });
+  const { id, properties } = await failureOf<PartialFailure>(newProvider().create(INPUTS));
+  const left = jetEmail.simulator.edit.create({ name: "mail-b" });
+  await newProvider().delete(id, stateOf(properties));
+  expect(output.join("")).toContain(`JetEmail has a key named "mail-b" (${left.uuid}) that no resource`);
+  expect(jetEmail.key.uuid).toBe(left.uuid);
 });

@@ -1,18 +1,18 @@
 import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import { PartialError } from "../../../provider/errors/partialError";
 import { DEFAULTS } from "../../../provider/key/model";
+import type { StateKey } from "../../../provider/key/resourceKind";
 import type { Step } from "../../../provider/key/steps";
-import { type PairKey, type PairOutputs, type Slot, withKey } from "../../../provider/pair/model";
+import { type PairOutputs, type Slot, withKey } from "../../../provider/pair/model";
 import { inSlot, onKey, runPairSteps } from "../../../provider/pair/steps";
-import { ROTATED_AT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 
-const keyOf = (slot: Slot): PairKey => ({
+const keyOf = (slot: Slot): StateKey => ({
   ...DEFAULTS,
   ...{ id: `id-${slot}`, uuid: `id-${slot}`, name: `mail-${slot}`, apiToken: `token-${slot}`, tokenFingerprint: slot },
-  ...{ createdAt: ROTATED_AT, rotatedAt: ROTATED_AT },
+  ...{ createdAt: "2026-02-01T00:00:00.000Z", rotatedAt: "2026-02-01T00:00:00.000Z" },
 });
-const EMPTY: PairOutputs = { ...DEFAULTS, name: "mail", current: "a", rotatedAt: ROTATED_AT, keys: {} };
+const EMPTY: PairOutputs = { ...DEFAULTS, name: "mail", current: "a", rotatedAt: "2026-02-01T00:00:00.000Z", keys: {} };
 const PAIR = withKey(withKey(EMPTY, "a", keyOf("a")), "b", keyOf("b"));
 const REFUSED = new JetEmailError(306, "Refused.");
 

@@ -1,16 +1,19 @@
-import { useJetEmail } from "../../harness/jetEmail";
+import type { Client } from "../../../provider/jetemail/client";
+import { KeyList } from "../../../provider/jetemail/keyList";
+import { accountOf, useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
+const HOUR = 60 * 60 * 1000;
 
 test("fetches the initial keys once, and again after they were forgotten or the fetch failed", async () => {
   const { account } = jetEmail;
   jetEmail.simulator.faults.add({ method: "GET", status: 500 });
   await expect(account.initialKeys()).rejects.toMatchObject({ status: 500 });
-  expect(await account.initialKeys()).toEqual([]);
+  expect((await account.initialKeys()).keys).toEqual([]);
   jetEmail.simulator.edit.create({ name: "late" });
-  expect(await account.initialKeys()).toEqual([]);
+  expect((await account.initialKeys()).keys).toEqual([]);
   account.forgetInitialKeys();
-  expect(await account.initialKeys()).toHaveLength(1);
+  expect((await account.initialKeys()).keys).toHaveLength(1);
   expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
 });
 
@@ -22,4 +25,73 @@ test("records every list in the journal, and a shared one once", async () => {
   expect(account.journal.position()).toBe(before + 1);
   await account.listKeys("cached");
   expect(account.journal.position()).toBe(before + 2);
+});
+
+test("compares the clock with the time of each list that tells it", async () => {
+  const { account } = jetEmail;
+  jetEmail.simulator.options.now = () => Date.now() - 2 * HOUR;
+  await account.listKeys();
+  expect(Math.round(account.clock.lead / HOUR)).toBe(2);
+  const silent = accountOf({ listKeys: async () => new KeyList([]) } as unknown as Client);
+  await silent.listKeys();
+  expect(silent.clock.lead).toBe(0);
+});
+
+describe("polling the keys", () => {
+  test("lists them again until the caller has seen enough, and tells of the wait once", async () => {
+    const onWait = jest.fn();
+    const account = accountOf(jetEmail.client, { listing: 60_000 }, { onWait });
+    const waits: number[] = [];
+    for await (const list of account.pollKeys("listing")) {
+      waits.push(onWait.mock.calls.length);
+      if (waits.length === 3) {
+        break;
+      }
+      expect(list.keys).toEqual([]);
+    }
+    expect(waits).toEqual([0, 1, 1]);
+    expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
+  });
+
+  test("tells of no wait where the first list is enough", async () => {
+    const onWait = jest.fn();
+    for await (const _ of accountOf(jetEmail.client, {}, { onWait }).pollKeys("listing")) {
+      break;
+    }
+    expect(onWait).not.toHaveBeenCalled();
+  });
+
+  test("ends with an interruption", async () => {
+    const controller = new AbortController();
+    const account = accountOf(jetEmail.client, { listing: 60_000 }, { signal: controller.signal });
+    for await (const _ of account.pollKeys("listing")) {
+      controller.abort();
+    }
+    expect(jetEmail.calls()).toEqual(["GET"]);
+  });
+});
+
+describe("the domains of an account", () => {
+  test("are requested once", async () => {
+    jetEmail.simulator.options.domains = [{ domain: "a.example", verified: true }];
+    const { account } = jetEmail;
+    const lists = await Promise.all([account.domains(), account.domains()]);
+    expect([...lists, await account.domains()]).toEqual(Array(3).fill([{ domain: "a.example", isVerified: true }]));
+    expect(jetEmail.calls()).toEqual(["GET"]);
+  });
+
+  test("are undefined if they cannot be read, and not requested again", async () => {
+    const { account } = jetEmail;
+    jetEmail.simulator.faults.add({ status: 403 });
+    expect([await account.domains(), await account.domains()]).toEqual([undefined, undefined]);
+    expect(jetEmail.calls()).toEqual(["GET"]);
+  });
+});
+
+test("remembers which keys it has deleted, and that the state no longer has them", () => {
+  const { account } = jetEmail;
+  account.stateKeys.add({ id: "u1", apiToken: "t1" });
+  account.markDeleted("u1", "t1");
+  expect([account.isDeleted({ token: "t1" }), account.isDeleted({ token: "t2" })]).toEqual([true, false]);
+  expect(account.stateKeys.size).toBe(0);
 });

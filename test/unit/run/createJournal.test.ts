@@ -1,4 +1,5 @@
 import type { Key } from "../../../provider/jetemail/key";
+import { KeyList } from "../../../provider/jetemail/keyList";
 import { CreateJournal } from "../../../provider/run/createJournal";
 
 const key = (uuid: string | undefined, token: string) => ({ uuid, token }) as Key;
@@ -8,9 +9,9 @@ describe("hasAppearedSince", () => {
     const journal = new CreateJournal();
     const [existing, rotated, added] = [key("u1", "t1"), key("u1", "t2"), key("u2", "t3")];
     const start = journal.position();
-    journal.record([existing]);
+    journal.record(new KeyList([existing]));
     const position = journal.position();
-    journal.record([rotated, added]);
+    journal.record(new KeyList([rotated, added]));
     expect(journal.hasAppearedSince(start, existing)).toBe(true);
     expect(journal.hasAppearedSince(position, rotated)).toBe(false);
     expect(journal.hasAppearedSince(position, added)).toBe(true);
@@ -19,7 +20,7 @@ describe("hasAppearedSince", () => {
 
   test("identifies a key without a uuid by its token, and is true for one that was never listed", () => {
     const journal = new CreateJournal();
-    journal.record([key(undefined, "t1")]);
+    journal.record(new KeyList([key(undefined, "t1")]));
     const position = journal.position();
     expect(journal.hasAppearedSince(position, key(undefined, "t1"))).toBe(false);
     expect(journal.hasAppearedSince(position, key(undefined, "t2"))).toBe(true);

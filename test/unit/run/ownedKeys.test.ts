@@ -3,7 +3,7 @@ import { type OwnedKey, OwnedKeys } from "../../../provider/run/ownedKeys";
 const AT = "2026-01-01T00:00:00.000Z";
 const LATER = "2026-01-02T00:00:00.000Z";
 
-const listed = (uuid: string | undefined, token: string) => ({ uuid, token });
+const listed = (uuid: string | undefined, token: string) => ({ token, ...(uuid !== undefined && { uuid }) });
 const inState = (id: string, apiToken = `token of ${id}`, rotatedAt = AT): OwnedKey => ({ id, apiToken, rotatedAt });
 
 test("owns a key by its uuid or its token", () => {
@@ -88,7 +88,9 @@ describe("an adoption", () => {
       'Another resource of this program has `adopt: "u1"`, but this resource owns that key. Remove one of the two. [JETEMAIL-114]',
     );
     expect(owned.isRetained(inState("u1"))).toBe(false);
-    owned.adopt("u1");
+    owned.adopt("u1", "t1", "another resource");
+    expect(owned.adopterOf("u1")).toBe("another resource");
+    expect(owned.owns(listed("u1", "another"))).toBe(true);
     expect(owned.isReserved("u1")).toBe(false);
     expect(owned.isRetained(inState("u1"))).toBe(true);
     expect(() => owned.own([inState("u1")], AT)).not.toThrow();

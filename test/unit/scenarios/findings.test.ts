@@ -6,7 +6,15 @@ import { runScenario } from "../../harness/scenarios/runScenario";
 import type { Operation, Round, Scenario } from "../../harness/scenarios/scenario";
 import { TestAccount } from "../../harness/scenarios/testAccount";
 
-const UP: Operation = { stack: 0, edits: [], parallel: 4, interruption: undefined, retryHook: false };
+const UP: Operation = {
+  stack: 0,
+  edits: [],
+  parallel: 4,
+  interruption: undefined,
+  retryHook: false,
+  plan: false,
+  wrongAccount: false,
+};
 
 function round(operation: Round["operation"], given: Partial<Operation> = {}): Round {
   return { operation, faults: [], actions: [], operations: [{ ...UP, ...given }] };
@@ -58,7 +66,7 @@ test("a setting that was not changed at JetEmail is found as lost", async () => 
 test("a key that was created twice is found as doubled", async () => {
   const findings = await findingsWith((provider) => ({
     create: async (kind, inputs) => {
-      await provider.create(kind, { ...inputs, rotatedAt: "2020-01-01T00:00:00.000Z" });
+      await provider.create(kind, { ...inputs, __resource: "another" });
       return provider.create(kind, inputs);
     },
   }));

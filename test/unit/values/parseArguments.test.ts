@@ -86,26 +86,46 @@ describe("an argument that does not exist", () => {
   });
 });
 
-describe("the failure of an invalid value", () => {
-  test.each([
-    ["name", `${TOKEN}.`],
-    ["name", `my key ${ACCOUNT_KEY} is this one.`],
+describe("a credential", () => {
+  test.each<[string, unknown]>([
+    ["account", ACCOUNT_KEY],
+    ["account", "api_"],
+    ["account", ` ${ACCOUNT_KEY}`],
+    ["account", "API_KEY"],
+    ["adopt", TOKEN],
     ["quota", TOKEN],
     ["enabled", ACCOUNT_KEY],
     ["approvedDomains", TOKEN],
-    ["ipRestrictions", ACCOUNT_KEY],
-  ])("masks a credential given as %s, and is not looked up by Pulumi", (argument, value) => {
-    const [failure] = failuresOf({ [argument]: value });
-    expect(failure?.property).toBe(`["${argument}"]`);
-    expect(failure?.reason).toContain("_[secret]");
-    expect(failure?.reason).not.toContain("0123456789abcdef");
+    ["approvedDomains", ["example.com", TOKEN]],
+    ["ipRestrictions", [ACCOUNT_KEY]],
+    ["rotationTrigger", "transactional_"],
+    ["rotationTrigger", { old: ["v1", TOKEN] }],
+    ["name", TOKEN],
+    ["name", ACCOUNT_KEY],
+  ])("is refused as the value of %s, neither shown nor looked up by Pulumi", (argument, value) => {
+    const failures = failuresOf({ [argument]: value });
+    expect(failures).toEqual([
+      {
+        property: `["${argument}"]`,
+        reason: expect.stringMatching(new RegExp(`^the value of ${argument} begins like .*\\[JETEMAIL-118\\]$`)),
+      },
+    ]);
+    expect(JSON.stringify(failures)).not.toContain("0123456789abcdef");
   });
 
-  test("masks a credential in a list, and names its position", () => {
-    expect(failuresOf({ approvedDomains: ["example.com", TOKEN], ipRestrictions: [ACCOUNT_KEY] })).toEqual([
-      { property: "approvedDomains[1]", reason: expect.stringMatching(/^"transactional_\[secret\]" must be a domain/) },
-      { property: "ipRestrictions[0]", reason: expect.stringMatching(/^"api_\[secret\]" must be an IPv4/) },
-    ]);
+  test.each(["api_prod", "transactional_mail-dev", "my api_0123456789abcdef"])(
+    "may be what a name begins with or contains, as the name of a project does: %s",
+    (name) => {
+      expect(checkKey({}, { name }).failures).toEqual([]);
+    },
+  );
+});
+
+describe("the failure of an invalid value", () => {
+  test("masks a credential in a longer text, and is not looked up by Pulumi", () => {
+    const [failure] = failuresOf({ name: `my key ${ACCOUNT_KEY} is this one.` });
+    expect(failure?.property).toBe('["name"]');
+    expect(failure?.reason).toMatch(/^"my key api_\[secret\] is this one\." must be/);
   });
 
   test.each([

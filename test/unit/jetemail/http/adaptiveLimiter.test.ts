@@ -1,5 +1,5 @@
 import { AdaptiveLimiter } from "../../../../provider/jetemail/http/adaptiveLimiter";
-import type { Method, RequestHandler } from "../../../../provider/jetemail/http/requestHandler";
+import type { Method, ParsedResponse, RequestHandler } from "../../../../provider/jetemail/http/requestHandler";
 
 const PATH = "/outbound/transactional-keys";
 
@@ -8,9 +8,13 @@ class Pending implements RequestHandler {
   readonly open: { method: Method; respond: () => void; refuse: () => void }[] = [];
   peak = 0;
 
-  request(method: Method): Promise<unknown> {
+  request(method: Method): Promise<ParsedResponse> {
     return new Promise((resolve, reject) => {
-      this.open.push({ method, respond: () => resolve(method), refuse: () => reject(new Error("refused")) });
+      this.open.push({
+        method,
+        respond: () => resolve({ body: method, headers: {} }),
+        refuse: () => reject(new Error("refused")),
+      });
       this.peak = Math.max(this.peak, this.open.length);
     });
   }

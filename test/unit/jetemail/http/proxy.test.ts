@@ -54,6 +54,12 @@ describe("a proxy", () => {
     expectNoKey(proxy);
   });
 
+  test("without a scheme is reached by http, as curl and Go do", async () => {
+    const proxy = await openingProxy();
+    await failureThrough(new URL(proxy.url).host, "https://api.jetemail.invalid");
+    expect(proxy.received).toMatch(/^CONNECT api\.jetemail\.invalid:443 HTTP\/1\.1\r\n/);
+  });
+
   test("that refuses the tunnel causes an error and receives nothing else", async () => {
     const proxy = await recorder((socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
     const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");

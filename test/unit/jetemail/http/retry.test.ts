@@ -10,6 +10,7 @@ import { Transport } from "../../../../provider/jetemail/http/transport";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
 const PATH = "/outbound/transactional-keys";
+const RESPONSE = { body: {}, headers: {} };
 const QUICK = { baseDelay: 1, maxDelay: 2 };
 
 const status = (code: number, retryAfter?: number) =>
@@ -26,7 +27,7 @@ function failing(...errors: unknown[]): RequestHandler & { requests: number } {
       if (error !== undefined) {
         throw error;
       }
-      return "response";
+      return RESPONSE;
     },
     async close() {},
   };
@@ -39,7 +40,7 @@ describe("a POST", () => {
   test.each(["EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"])(
     "is retried after %s, since nothing was sent",
     async (code) => {
-      await expect(send(failing(network(code)), "POST")).resolves.toBe("response");
+      await expect(send(failing(network(code)), "POST")).resolves.toBe(RESPONSE);
     },
   );
 
@@ -58,7 +59,7 @@ describe("a POST", () => {
 
 test.each(["GET", "POST", "PATCH", "DELETE"] as const)("retries a %s after a rate limit", async (method) => {
   const handler = failing(status(429), status(429));
-  await expect(send(handler, method)).resolves.toBe("response");
+  await expect(send(handler, method)).resolves.toBe(RESPONSE);
   expect(handler.requests).toBe(3);
 });
 
@@ -66,7 +67,7 @@ test.each(["GET", "PATCH", "DELETE"] as const)(
   "retries a %s after a connection reset and a server error",
   async (method) => {
     const handler = failing(network("ECONNRESET"), status(500), status(503));
-    await expect(send(handler, method)).resolves.toBe("response");
+    await expect(send(handler, method)).resolves.toBe(RESPONSE);
     expect(handler.requests).toBe(4);
   },
 );
@@ -135,7 +136,7 @@ describe("when Pulumi cancels", () => {
     await expect(send(handler, "POST", { signal })).rejects.toEqual(new InterruptedError("POST", PATH));
     expect(handler.requests).toBe(0);
     for (const method of ["GET", "PATCH", "DELETE"] as const) {
-      await expect(send(handler, method, { signal })).resolves.toBe("response");
+      await expect(send(handler, method, { signal })).resolves.toBe(RESPONSE);
     }
   });
 });
@@ -162,7 +163,9 @@ describe("with JetEmail's responses", () => {
   ])("honours Retry-After as %s", async (_what, value, expected) => {
     simulator.faults.add({ status: 429, headers: { "retry-after": value() } });
     const list = client.listKeys();
-    await (expected ? expect(list).rejects.toMatchObject({ status: expected }) : expect(list).resolves.toEqual([]));
+    await (expected
+      ? expect(list).rejects.toMatchObject({ status: expected })
+      : expect(list).resolves.toMatchObject({ keys: [] }));
   });
 
   test("retries a deletion after a lost response, and reports that the key is gone by then", async () => {

@@ -6,10 +6,12 @@ import {
   getTransactionalKeyOutput,
   getTransactionalKeys,
   getTransactionalKeysOutput,
+  type TransactionalKey,
 } from "../../../../sdk/nodejs";
-import { sharedLookup } from "../../../../sdk/nodejs/lookup/sharedLookup";
+import { onDeclared, sharedLookup } from "../../../../sdk/nodejs/lookup/sharedLookup";
 import { failureOf } from "../../../harness/failure";
 import { isKnown, resolved } from "../../../harness/mockedEngine";
+import { runNode } from "../../../harness/nodeProcess";
 import { shown } from "../../../harness/shown";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
@@ -131,6 +133,32 @@ describe("a look-up by outputs at preview", () => {
     runtime._setIsDryRun(true);
     expect(await isKnown(lookUp())).toBe(false);
     expect(calls()).toEqual([]);
+  });
+
+  test("is unknown for a key that the program declares and JetEmail does not have yet", async () => {
+    runtime._setIsDryRun(true);
+    onDeclared({ name: pulumi.output("soon"), id: pulumi.output("") } as unknown as TransactionalKey);
+    expect(await isKnown(getTransactionalKeyOutput({ name: "soon", account: ACCOUNT }))).toBe(false);
+    expect(calls()).toEqual(["GET"]);
+  });
+
+  test.each([
+    ["that the program does not declare", { isPreview: true, name: "none" }],
+    ["that the program declares, at an update", { isPreview: false, name: "soon" }],
+    ["of a uuid", { isPreview: true, uuid: "u1" }],
+  ])("ends the program for a key %s and that JetEmail does not have", async (_, { isPreview, ...query }) => {
+    const code = `
+      const pulumi = require("@pulumi/pulumi");
+      const { onDeclared } = require("./dist/sdk/nodejs/lookup/sharedLookup");
+      process.once("unhandledRejection", ({ message }) => {
+        console.log(message);
+        process.exit();
+      });
+      pulumi.runtime._setIsDryRun(${isPreview});
+      onDeclared({ name: pulumi.output("soon"), id: pulumi.output("") });
+      require("pulumi-jetemail").getTransactionalKeyOutput(${JSON.stringify({ ...query, account: ACCOUNT })});
+    `;
+    expect(await runNode(code)).toContain("[JETEMAIL-805]");
   });
 
   test("is known with an account key", async () => {

@@ -2,6 +2,7 @@ import { KeyLookup } from "../../../../sdk/nodejs/lookup/keyLookup";
 import { failureOf } from "../../../harness/failure";
 import { useJetEmail } from "../../../harness/jetEmail";
 import { shown } from "../../../harness/shown";
+import { API_CALLS } from "../../../harness/simulator";
 
 const jetEmail = useJetEmail();
 let config: Record<string, string>;
@@ -48,7 +49,7 @@ test("chooses none of several keys with the name, and lists their uuids", async 
   expect((await failureOf(byName("mail"))).message).toBe(
     `JetEmail has 2 keys with the name "mail". Use one of their uuids: ${a}, ${b}. [JETEMAIL-806]`,
   );
-  jetEmail.simulator.options.dialect = "older";
+  Object.assign(jetEmail.simulator.options, { dialect: "older", name: true });
   lookup.invalidate();
   expect((await failureOf(byName("mail"))).message).toContain("Use one of their uuids: unknown, unknown.");
 });
@@ -90,4 +91,43 @@ test("looks up the keys of each account with its own account key", async () => {
 
 test("does not show a credential that was given as a name", async () => {
   expect(shown(await failureOf(byName("transactional_0123456789abcdef")))).not.toContain("0123456789");
+});
+
+describe("a list that may not be complete", () => {
+  const entry = { name: "odd", quota: "many" };
+  const withMore = () => jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", list: "first page" });
+  const MORE = 'its field "has_more" says that there is more. [JETEMAIL-807]';
+  const UNREADABLE = "1 of its entries cannot be read. [JETEMAIL-807]";
+
+  beforeEach(() => {
+    for (const name of ["one", "two"]) {
+      jetEmail.simulator.edit.create({ name });
+    }
+  });
+
+  test("still has the keys that it shows", async () => {
+    jetEmail.simulator.options.extraEntries = [entry];
+    withMore();
+    expect((await byName("one")).name).toBe("one");
+  });
+
+  test("does not show that there is no other key", async () => {
+    const lacks = 'JetEmail\'s list of keys shows none with the name "none", but may not be complete: ';
+    withMore();
+    expect((await failureOf(byName("none"))).message).toBe(lacks + MORE);
+    jetEmail.simulator.options.extraEntries = [entry];
+    expect((await failureOf(byName("none"))).message).toBe(lacks + UNREADABLE);
+  });
+
+  test("is no list of all keys", async () => {
+    withMore();
+    expect((await failureOf(lookup.keys(undefined))).message).toBe(
+      `JetEmail's list of keys may not be complete: ${MORE}`,
+    );
+    jetEmail.simulator.options.extraEntries = [entry];
+    lookup.invalidate();
+    expect((await failureOf(lookup.keys(undefined))).message).toBe(
+      `JetEmail's list of keys may not be complete: ${UNREADABLE}`,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { TransactionalKey, TransactionalKeyPair } from "../../../../sdk/nodejs";
-import { sharedLookup } from "../../../../sdk/nodejs/lookup/sharedLookup";
+import { isDeclared, sharedLookup } from "../../../../sdk/nodejs/lookup/sharedLookup";
 import { resolved, startEngine } from "../../../harness/mockedEngine";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
@@ -45,4 +45,21 @@ describe("the list that a program's look-ups share", () => {
     await start(true);
     expect(await requestsAround(() => resolved(new TransactionalKey("two").urn))).toBe(1);
   });
+});
+
+test("each run of a program has its own look-ups and declarations, for its own stack and account", async () => {
+  const lookup = sharedLookup();
+  await resolved(new TransactionalKey("one").name);
+  expect(isDeclared("app-dev-one")).toBe(true);
+  expect(sharedLookup()).toBe(lookup);
+  await start();
+  expect(sharedLookup()).not.toBe(lookup);
+  expect(isDeclared("app-dev-one")).toBe(false);
+});
+
+test("a key is declared by its name, also at preview, and not by a look-up", async () => {
+  await start(true);
+  await resolved(new TransactionalKey("one", { name: "mail" }).name);
+  await resolved(TransactionalKey.get("two", "u1").id);
+  expect(["mail", "app-dev-one", "two", "one"].map(isDeclared)).toEqual([true, false, false, false]);
 });

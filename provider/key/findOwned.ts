@@ -1,0 +1,53 @@
+import { JetEmailError } from "../errors/jetEmailError";
+import { printable } from "../errors/printable";
+import type { Key } from "../jetemail/key";
+import type { KeyList } from "../jetemail/keyList";
+import type { Account } from "../run/account";
+import { findKey } from "./findKey";
+import type { Outputs } from "./model";
+
+/**
+ * Finds a key that the state has.
+ * @returns `undefined` only if the key is proven to be gone: the list is complete and readable, and of the account in which
+ * the key was last seen.
+ * @throws JetEmailError if the list lacks the key and that proves nothing.
+ */
+export async function findOwned(
+  account: Account,
+  id: string,
+  known: Partial<Outputs>,
+  list: KeyList,
+): Promise<Key | undefined> {
+  const key = findKey(list, id, known);
+  if (key) {
+    return key;
+  }
+  if (list.keys.length === 0 && account.stateKeys.size > 1) {
+    const again = await account.listKeys();
+    if (again.keys.length > 0) {
+      return findOwned(account, id, known, again);
+    }
+  }
+  const what = `the key "${printable(known.name ?? "")}" (${id})`;
+  if (list.signOfMore !== undefined) {
+    throw new JetEmailError(
+      708,
+      `JetEmail's list lacks ${what}, but may not be complete: ${list.signOfMore} says that there is more. So the key counts as existing. Nothing was changed. Update pulumi-jetemail to a version that can read longer lists.`,
+    );
+  }
+  if (list.mayHide({ uuid: id, token: known.apiToken })) {
+    throw new JetEmailError(
+      709,
+      `JetEmail's list has an entry that cannot be read and may be ${what}. Nothing was changed. Check the key in JetEmail's dashboard, and update pulumi-jetemail.`,
+    );
+  }
+  const isSameAccount =
+    known.accountFingerprint === account.fingerprint || (await account.stateKeys.prove(list, known.accountFingerprint));
+  if (!isSameAccount) {
+    throw new JetEmailError(
+      707,
+      `JetEmail does not list ${what} for the account key in use, which is not the one that it was last seen with: this is probably another JetEmail account. Nothing was changed. Use the account key of the account that has the key. If the account key was exchanged and the key was deleted outside Pulumi, remove it with \`pulumi state delete\`.`,
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+
+const DIGITS = 12;
+
+/**
+ * Identifies a resource to the provider, which Pulumi does not tell the URN: by a hash of it. The same at preview and at
+ * update, so that a saved plan can hold an update to it.
+ */
+export function resourceStamp(type: string, name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
+  return parent
+    ? pulumi.createUrn(name, type, parent).apply(hash)
+    : hash(`urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${type}::${name}`);
+}
+
+function hash(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex").slice(0, DIGITS);
+}

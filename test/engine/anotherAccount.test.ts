@@ -1,0 +1,65 @@
+import type { SimulatedAccount } from "pulumi-jetemail-simulator";
+import { Stack } from "../harness/stack";
+
+/** An account key that is valid, but of another JetEmail account: dev's variable in prod's shell. */
+
+let stack: Stack;
+let other: SimulatedAccount;
+beforeEach(async () => {
+  stack = await Stack.create();
+  other = stack.simulator.openAccount();
+});
+afterEach(async () => {
+  await stack.close();
+});
+
+test("refresh and destroy are refused, the state stays as it was, and the next run with the right key goes on", async () => {
+  const { accountKey } = stack.simulator;
+  stack.declare({ a: {}, b: {}, c: {}, pair: { $class: "TransactionalKeyPair" } });
+  await stack.up();
+  const outputs = async () =>
+    Object.entries(await stack.state()).map(
+      ([
+        name,
+        {
+          id,
+          outputs: { apiToken, ...rest },
+        },
+      ]) => [name, id, rest],
+    );
+  const [before, keys] = [await outputs(), stack.simulator.keys];
+
+  stack.env.JETEMAIL_API_KEY = other.accountKey;
+  for (const command of ["refresh", "destroy"]) {
+    const { text } = await stack.fails(command, "--yes", "--skip-preview");
+    expect(text).toContain("this is probably another JetEmail account. Nothing was changed.");
+    expect(await outputs()).toEqual(before);
+  }
+  expect(stack.simulator.keys).toEqual(keys);
+
+  stack.env.JETEMAIL_API_KEY = accountKey;
+  await stack.refresh("--expect-no-changes");
+  await stack.destroy();
+  expect(stack.simulator.keys).toEqual([]);
+});
+
+test("a create is refused while the stack's other keys are elsewhere", async () => {
+  stack.declare({ key: {} });
+  await stack.up();
+  stack.env.JETEMAIL_API_KEY = other.accountKey;
+  stack.declare({ key: {}, another: {} });
+  const { text } = await stack.upFails();
+  expect(text).toContain("JetEmail lists none of this stack's other keys");
+  expect(other.keys).toEqual([]);
+});
+
+test("an exchanged account key of the same account shows no drift, and a key deleted by hand is then found to be gone", async () => {
+  stack.declare({ kept: {}, deleted: {} });
+  await stack.up();
+  stack.env.JETEMAIL_API_KEY = "api_exchanged";
+  stack.simulator.options.accountKey = "api_exchanged";
+  await stack.hasNothingToDo();
+  stack.simulator.edit.delete(stack.simulator.keys.find(({ name }) => name === "app-test-deleted")?.uuid ?? "");
+  await stack.refresh();
+  expect(Object.keys(await stack.state())).toEqual(["kept"]);
+});
