@@ -43,14 +43,16 @@ test("refresh and destroy are refused, the state stays as it was, and the next r
   expect(stack.simulator.keys).toEqual([]);
 });
 
-test("a create is refused while the stack's other keys are elsewhere", async () => {
+test("an update is refused, and changes nothing in either account", async () => {
   stack.declare({ key: {} });
   await stack.up();
+  const { key } = stack;
+  const unrelated = other.edit.create({ name: "app-test-key" });
   stack.env.JETEMAIL_API_KEY = other.accountKey;
-  stack.declare({ key: {}, another: {} });
+  stack.declare({ key: { quota: 5, rotationTrigger: 1 } });
   const { text } = await stack.upFails();
-  expect(text).toContain("JetEmail lists none of this stack's other keys");
-  expect(other.keys).toEqual([]);
+  expect(text).toContain("this is probably another JetEmail account. Nothing was changed.");
+  expect([stack.key, other.keys]).toEqual([key, [unrelated]]);
 });
 
 test("an exchanged account key of the same account shows no drift, and a key deleted by hand is then found to be gone", async () => {

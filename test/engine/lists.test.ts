@@ -18,7 +18,7 @@ test("a list with a sign of further pages makes no key count as gone", async () 
   const page = { method: "GET", when: "after" as const, list: "first page" as const };
   const { text } = await stack.during(page, () => stack.fails("refresh", "--yes", "--skip-preview"));
   expect(text).toContain("says that there is more. So the key counts as existing. Nothing was changed.");
-  expect(Object.keys(await stack.state())).toEqual(Object.keys(before));
+  expect(Object.keys(await stack.state()).sort()).toEqual(Object.keys(before).sort());
   await stack.refresh("--expect-no-changes");
 });
 
@@ -42,7 +42,7 @@ test("an empty list is asked for again before it is believed", async () => {
   await stack.up();
   stack.simulator.faults.add({ method: "GET", status: 200, body: { transactionalKeys: [] } });
   await stack.refresh("--expect-no-changes");
-  expect(Object.keys(await stack.state())).toEqual(["a", "b"]);
+  expect(Object.keys(await stack.state()).sort()).toEqual(["a", "b"]);
 });
 
 test("an entry that cannot be read blocks no key but its own", async () => {
