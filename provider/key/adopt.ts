@@ -17,8 +17,7 @@ import {
 } from "./model";
 import { outputsOf } from "./outputs";
 import { dueAfter } from "./rotationPolicy";
-import { update } from "./update";
-import { withCurrentToken } from "./withCurrentToken";
+import { update, writeSettings } from "./update";
 
 export type Adoption = Arguments & { readonly adopt: string };
 
@@ -67,7 +66,10 @@ export async function adopt(account: Account, inputs: Adoption, resource: Resour
   return { id, outs, notes: [note] };
 }
 
-/** Whatever fails, somebody has to own the key: who owned it before lets it go. */
+/**
+ * Applies the declared settings; those that the list does not show in any case, since no difference shows. Whatever fails,
+ * somebody has to own the key: who owned it before lets it go.
+ */
 async function applied(
   account: Account,
   id: string,
@@ -75,27 +77,13 @@ async function applied(
   inputs: Adoption,
   hidden: readonly (keyof Settings)[],
 ): Promise<Outputs> {
+  const settings = Object.fromEntries(hidden.map((name) => [name, inputs[name]]));
   try {
-    return await update(account, id, await applyHidden(account, id, found, inputs, hidden), inputs);
+    const known = hidden.length === 0 ? found : await writeSettings(account, id, found, settings);
+    return await update(account, id, known, inputs);
   } catch (error) {
     throw error instanceof PartialError ? error : new PartialError(id, found, [error]);
   }
-}
-
-/** The settings that the list does not show are applied to be certain, since no difference shows. */
-async function applyHidden(
-  account: Account,
-  id: string,
-  found: Outputs,
-  inputs: Adoption,
-  hidden: readonly (keyof Settings)[],
-): Promise<Outputs> {
-  if (hidden.length === 0) {
-    return found;
-  }
-  const settings: Partial<Settings> = Object.fromEntries(hidden.map((name) => [name, inputs[name]]));
-  const updated = await withCurrentToken(account, id, found, (token) => account.client.updateKey(token, settings));
-  return { ...updated, ...settings };
 }
 
 /** The declared settings that the list does not show. */

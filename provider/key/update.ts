@@ -49,7 +49,16 @@ async function updateSettings(account: Account, id: string, outs: Outputs, desir
   if (changed.length === 0) {
     return outs;
   }
-  const settings: Partial<Settings> = Object.fromEntries(changed.map((name) => [name, desired[name]]));
+  return writeSettings(account, id, outs, Object.fromEntries(changed.map((name) => [name, desired[name]])));
+}
+
+/** Sends settings, whether they differ or not. */
+export async function writeSettings(
+  account: Account,
+  id: string,
+  outs: Outputs,
+  settings: Partial<Settings>,
+): Promise<Outputs> {
   const updated = await withCurrentToken(account, id, outs, (token) => account.client.updateKey(token, settings));
   return { ...updated, ...settings };
 }
