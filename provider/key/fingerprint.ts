@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "../values/shortHash";
 
 /** The first 16 hex digits of the token's SHA-256: names a token without telling it. */
 export function fingerprintOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex").slice(0, 16);
+  return shortHash(token, 16);
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../../provider/values/shortHash";
 
 const HASH_DIGITS = 8;
 
@@ -15,10 +15,7 @@ export function defaultName(project: string, stack: string, logicalName: string,
   if (legal === whole && legal.length <= maxLength && !isAmbiguous) {
     return legal;
   }
-  const hash = createHash("sha256")
-    .update(JSON.stringify([project, stack, logicalName]))
-    .digest("hex")
-    .slice(0, HASH_DIGITS);
+  const hash = shortHash(JSON.stringify([project, stack, logicalName]), HASH_DIGITS);
   return `${legal.slice(0, maxLength - HASH_DIGITS - 1)}-${hash}`;
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../../provider/values/shortHash";
 
 const DIGITS = 12;
 
@@ -14,5 +14,5 @@ export function resourceStamp(type: string, name: string, parent: pulumi.Resourc
 }
 
 function hash(urn: string): string {
-  return createHash("sha256").update(urn).digest("hex").slice(0, DIGITS);
+  return shortHash(urn, DIGITS);
 }
