@@ -125,7 +125,6 @@ export function appearedSince(position: number, account: Account, list: KeyList,
     (key) =>
       (key.name === undefined || key.name.trim() === name.trim()) &&
       account.journal.hasAppearedSince(position, key) &&
-      !account.ownedKeys.owns(key) &&
-      !account.isDeleted(key),
+      account.isUnmanaged(key),
   );
 }

@@ -61,9 +61,7 @@ async function unmanaged(account: Account, name: string, keys: readonly Key[]): 
  * left.
  */
 export async function twinNotes(account: Account, name: string): Promise<string[]> {
-  const twins = (await completeList(account)).withName(name).filter((key) => {
-    return !account.ownedKeys.owns(key) && !account.isDeleted(key);
-  });
+  const twins = (await completeList(account)).withName(name).filter((key) => account.isUnmanaged(key));
   return twins.length === 0
     ? []
     : [

@@ -1,5 +1,6 @@
 import type { Client, Freshness } from "../jetemail/client";
 import type { SendingDomain } from "../jetemail/domain";
+import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
 import { CreateJournal } from "./createJournal";
@@ -119,6 +120,11 @@ export class Account {
   markDeleted(id: string, token: string): void {
     this.#deleted.add(token);
     this.stateKeys.remove(id);
+  }
+
+  /** Whether no resource is known to own a key that JetEmail lists. */
+  isUnmanaged(key: Pick<Key, "uuid" | "token">): boolean {
+    return !this.ownedKeys.owns(key) && !this.isDeleted(key);
   }
 
   isDeleted({ token }: { readonly token: string }): boolean {
