@@ -1,17 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import type { Values } from "../key/check";
-import { declare } from "../key/declare";
-import { deleteKeys } from "../key/delete";
-import { leftoverNotes } from "../key/nameConflicts";
 import type { CommonArguments, ResourceKind } from "../key/resourceKind";
 import type { ResourceStamp } from "../run/clock";
 import type { Run } from "../run/run";
+import { type Caller, Operations } from "../shell/operations";
+import { redact } from "../shell/redact";
+import { markSecrets } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";
-import { withErrorBoundary } from "./errorBoundary";
 import type { Log } from "./log";
-import { redact } from "./redact";
-import { markSecrets } from "./secrets";
 
 /** What Pulumi's process and the SDK add to properties. Pulumi shows none that begins with two underscores. */
 export interface Internal {
@@ -36,36 +33,21 @@ export function createProvider<Inputs extends CommonArguments, State extends Com
   run: Run,
   log: Log,
 ): Provider<Inputs, State> {
+  const operations = new Operations(kind, run);
+
   const toSave = (state: State, { __resource, __secrets }: Internal): Carried<State> => ({
     ...markSecrets(kind.outputs.of(state), kind.outputs.secret),
     ...(__resource !== undefined && { __resource }),
     ...(__secrets !== undefined && { __secrets }),
   });
 
-  /** Pulumi adds `__provider` to results, but not to the properties of an error: a key saved without it would be stuck. */
-  const boundary = <Result>(
-    action: string,
-    [carried, before]: [carried: Internal, before?: Internal],
-    operation: () => Promise<Result>,
-  ) =>
-    withErrorBoundary<State, Result>(
-      action,
-      {
-        toSave: (state) => ({ ...toSave(state, carried), __provider: carried.__provider }),
-        redacted: redacting(carried, before),
-        log,
-      },
-      operation,
-    );
-
-  /** The account of a state, which is told of its keys. */
-  const accountOf = (id: string, state: State) => {
-    const account = run.account(state.account);
-    for (const key of kind.keysOf(id, state)) {
-      account.stateKeys.add(key);
-    }
-    return account;
-  };
+  const callerOf = (carried: Internal, before?: Internal): Caller<State> => ({
+    resource: stampOf(carried),
+    // Pulumi adds `__provider` to results, but not to the properties of an error: a key saved without it would be stuck.
+    toSave: (state) => ({ ...toSave(state, carried), __provider: carried.__provider }),
+    redacted: redacting(carried, before),
+    log,
+  });
 
   return {
     async configure({ config }) {
@@ -74,73 +56,57 @@ export function createProvider<Inputs extends CommonArguments, State extends Com
 
     async check(carriedOlds, carriedNews) {
       const [olds, news] = [plain(carriedOlds), plain(carriedNews)];
-      const { inputs, failures } = kind.check(olds, news);
-      const conflict = failures.length === 0 ? declare(run, kind, stampOf(carriedNews), olds, inputs) : undefined;
+      const { inputs, failures } = operations.check(stampOf(carriedNews), olds, news);
       return {
         inputs: { ...inputs, ...internalOf(carriedNews) } as Carried<Inputs>,
-        failures: redactedProblems(
-          [
-            ...run.problems(news.account),
-            ...failures,
-            ...(conflict ? [{ property: "adopt", reason: conflict.message }] : []),
-          ],
-          carriedNews,
-        ),
+        failures: redactedProblems([...run.problems(news.account), ...failures], carriedNews),
       };
     },
 
     async diff(id, olds, news) {
-      return boundary(`compare the ${kind.noun} "${olds.name}"`, [news, olds], async () => {
-        accountOf(id, olds);
-        run.ownedKeys.own(kind.keysOf(id, olds), stampOf(news));
-        const { notes, ...difference } = kind.diff(olds, news, run.clock.now(), news.replaceOnChanges);
-        log.infoOnce(...notes.map(redacting(news, olds)));
-        return difference;
-      });
+      const state = knownTo(olds, news);
+      const difference = await operations.diff(callerOf(news, olds), id, state, news, news.replaceOnChanges);
+      return { ...difference, changes: difference.changes || isOfPlugin(olds) };
     },
 
     async create(inputs) {
-      return boundary(`create the ${kind.noun} "${inputs.name}"`, [inputs], () =>
-        run.pendingCreates.track(async () => {
-          const { id, outs, notes } = await kind.create(run.account(inputs.account), inputs, stampOf(inputs));
-          log.infoOnce(...notes.map(redacting(inputs)));
-          return { id, outs: toSave(outs, inputs) };
-        }),
-      );
+      const { id, outs } = await operations.create(callerOf(inputs), inputs);
+      return { id, outs: toSave(outs, inputs) };
     },
 
     async read(id, props = {} as Carried<State>) {
-      return boundary(`read the ${kind.noun}`, [props], async () => {
-        const found = await kind.read(accountOf(id, props), id, props);
-        // An empty id removes the resource from the state.
-        return found
-          ? {
-              id: found.id,
-              props: toSave(found.outs, props),
-              inputs: { ...found.inputs, ...internalOf(props) } as Carried<State>,
-            }
-          : { id: "", props: {} as Carried<State> };
-      });
+      const found = await operations.read(callerOf(props), id, props);
+      // An empty id removes the resource from the state.
+      return found
+        ? {
+            id: found.id,
+            props: toSave(found.outs, props),
+            inputs: { ...found.inputs, ...internalOf(props) } as Carried<State>,
+          }
+        : { id: "", props: {} as Carried<State> };
     },
 
     async update(id, olds, news) {
-      return boundary(`update the ${kind.noun} "${olds.name}"`, [news, olds], async () => {
-        const known = plain(olds) as unknown as State;
-        const { outs, notes } = await kind.update(accountOf(id, known), id, known, news, stampOf(news));
-        log.infoOnce(...notes.map(redacting(news, olds)));
-        return { outs: toSave(outs, news) };
-      });
+      const outs = await operations.update(callerOf(news, olds), id, knownTo(olds, news), news);
+      return { outs: toSave(outs, news) };
     },
 
-    async delete(id, props) {
-      await boundary(`delete the ${kind.noun} "${props.name}"`, [props], async () => {
-        const account = accountOf(id, props);
-        const notes = await deleteKeys(account, kind.keysOf(id, props), stampOf(props));
-        const leftovers = await leftoverNotes(account, kind.missingNames(props));
-        log.infoOnce(...[...notes, ...leftovers].map(redacting(props)));
-      });
-    },
+    delete: (id, props) => operations.delete(callerOf(props), id, props),
   };
+}
+
+/**
+ * Whether a resource was managed by the provider plugin until now. Pulumi calls what deletes a dynamic resource by its
+ * `__provider`, which only an update brings back to the state.
+ */
+function isOfPlugin({ __provider }: Internal): boolean {
+  return __provider === undefined;
+}
+
+/** The state as the arguments find it. The plugin keeps no account: that of such a resource is the declared one. */
+function knownTo<State extends CommonArguments>(olds: Carried<State>, { account }: CommonArguments): State {
+  const known = plain(olds) as unknown as State;
+  return isOfPlugin(olds) && account !== undefined ? { ...known, account } : known;
 }
 
 /** Two resources whose stamps a transform dropped are never taken for one. */

@@ -16,7 +16,7 @@ const MOVED =
 export const adviseAdopt: ConflictAdvice = (keys) =>
   [
     MOVED,
-    `If it is being replaced (\`--replace\`, \`pulumi state taint\`), change \`rotationTrigger\` for a new token instead, or add \`adopt: "${NEW}"\` for this update.`,
+    `If it is being replaced (\`--replace\`, \`pulumi state taint\`), add \`--refresh\`, which finds out whose key it is, or change \`rotationTrigger\` for a new token alone.`,
     `If an interrupted update left ${keys.length === 1 ? "the key" : "one of the keys"} and no other stack has it, ${keys.map((key) => `\`adopt: "${idOf(key)}"\``).join(" or ")} adopts it.`,
     `\`adopt: "${NEW}"\` creates another key with that name.`,
   ].join(" ");
@@ -25,7 +25,7 @@ export const adviseAdopt: ConflictAdvice = (keys) =>
 export const adviseRename: ConflictAdvice = (keys) =>
   [
     MOVED,
-    "If it is being replaced (`--replace`, `pulumi state taint`), change `rotationTrigger` with `revokePrevious: true` for new tokens instead.",
+    "If it is being replaced (`--replace`, `pulumi state taint`), add `--refresh`, which finds out whose keys they are, or change `rotationTrigger` with `revokePrevious: true` for new tokens alone.",
     "Otherwise give the pair another `name`.",
     `If an interrupted update left ${keys.map((key) => `"${idOf(key)}"`).join(" and ")}, and no other stack has ${keys.length === 1 ? "it" : "them"}, adopt ${keys.length === 1 ? "it" : "each"} with a \`TransactionalKey\`, which can then be removed.`,
   ].join(" ");

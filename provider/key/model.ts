@@ -54,6 +54,11 @@ const LOCAL_NAMES: (keyof LocalArguments)[] = ["rotationTrigger", "rotateAfterDa
 /** In place of a uuid in `adopt`: creates a key although JetEmail has an unmanaged one with its name. */
 export const NEW = "new";
 
+/** Whether a declaration is of a key that exists already. */
+export function isAdopted({ adopt }: Pick<LocalArguments, "adopt">): boolean {
+  return adopt !== undefined && adopt !== NEW;
+}
+
 /** @param known has the name where the arguments leave it out. */
 export function withDefaults(given: Partial<Settings>, known?: { readonly name: string }): Settings {
   return { ...DEFAULTS, ...(known && { name: known.name }), ...pick(given, SETTING_NAMES) } as Settings;

@@ -1,9 +1,11 @@
+import { LIMITS } from "../values/limits";
 import { type Adoption, adopt } from "./adopt";
 import { check } from "./check";
 import { create, type NewKey } from "./create";
-import { diff } from "./diff";
+import { changedArguments, diff } from "./diff";
 import { domainNotes } from "./domainNotes";
-import { type Arguments, NEW, type Outputs } from "./model";
+import { type Arguments, isAdopted, type Outputs } from "./model";
+import { previewOfCreate, previewOfUpdate } from "./preview";
 import { read } from "./read";
 import type { ResourceKind } from "./resourceKind";
 import { updateNotes } from "./rotationNotes";
@@ -12,8 +14,12 @@ import { update } from "./update";
 
 export const key: ResourceKind<Arguments, Outputs> = {
   noun: "key",
+  arguments: keyArguments,
+  maxNameLength: LIMITS.name,
   check: (olds, news) => check(keyArguments, olds, news),
   diff,
+  changed: changedArguments,
+  preview: { create: previewOfCreate, update: previewOfUpdate },
   create: async (account, inputs, resource) => {
     const created = await (isAdoption(inputs)
       ? adopt(account, inputs, resource)
@@ -36,5 +42,5 @@ export const key: ResourceKind<Arguments, Outputs> = {
 };
 
 function isAdoption(inputs: Arguments): inputs is Adoption {
-  return inputs.adopt !== undefined && inputs.adopt !== NEW;
+  return isAdopted(inputs);
 }

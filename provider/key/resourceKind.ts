@@ -1,5 +1,7 @@
 import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
+import type { ArgumentSchemas } from "../values/argumentSchemas";
+import type { UNKNOWN } from "../values/unknown";
 import type { Checked, Values } from "./check";
 import type { Created } from "./create";
 import type { Difference } from "./diff";
@@ -25,8 +27,16 @@ export interface Updated<State> {
 export interface ResourceKind<Inputs extends CommonArguments, State extends CommonArguments> {
   /** As messages call it. */
   readonly noun: string;
+  /** The schemas of its arguments. */
+  readonly arguments: ArgumentSchemas;
+  /** Characters of its name. */
+  readonly maxNameLength: number;
   check(olds: Values, news: Values): Checked;
   diff(olds: State, news: Inputs, now: string, replaceOnChanges?: readonly string[]): Difference;
+  /** The arguments whose change needs an update; `rotatedAt` stands for a rotation by age. */
+  changed(olds: State, news: Inputs, now: string): readonly string[];
+  /** What the operations will lead to, with {@link UNKNOWN} for what only they will tell. */
+  readonly preview: { create(inputs: Inputs): Values; update(olds: State, news: Inputs, now: string): Values };
   create(account: Account, inputs: Inputs, resource: ResourceStamp): Promise<Created<State>>;
   /** @param known the state; where a program looks up a resource by its id, only the account. */
   read(account: Account, id: string, known: Partial<State>): Promise<Read<object, State> | undefined>;

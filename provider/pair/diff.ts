@@ -10,10 +10,7 @@ export function diffPair(
   now: string,
   replaceOnChanges: readonly string[] = [],
 ): Difference {
-  const changed = changedArguments(olds, news, now);
-  if ((olds.revokePrevious ?? false) !== (news.revokePrevious ?? false)) {
-    changed.push("revokePrevious");
-  }
+  const changed = changedPairArguments(olds, news, now);
   const isIncomplete = SLOTS.some((slot) => {
     const key = olds.keys[slot];
     return !key || differences(key, withDefaults(argumentsOf(news, slot))).length > 0;
@@ -23,4 +20,9 @@ export function diffPair(
     replaces: replacing(changed, replaceOnChanges),
     notes: dueNotes(olds, news, now),
   };
+}
+
+export function changedPairArguments(olds: PairOutputs, news: PairArguments, now: string): string[] {
+  const isChanged = (olds.revokePrevious ?? false) !== (news.revokePrevious ?? false);
+  return [...changedArguments(olds, news, now), ...(isChanged ? ["revokePrevious"] : [])];
 }

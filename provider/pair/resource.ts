@@ -1,11 +1,14 @@
 import { domainNotes } from "../key/domainNotes";
 import type { ResourceKind } from "../key/resourceKind";
 import { updateNotes } from "../key/rotationNotes";
+import { LIMITS } from "../values/limits";
 import { checkPair } from "./check";
 import { createPair } from "./create";
-import { diffPair } from "./diff";
+import { changedPairArguments, diffPair } from "./diff";
 import { keyName, type PairArguments, type PairOutputs, type PairTokens, SLOTS, tokensOf } from "./model";
+import { previewOfPairCreate, previewOfPairUpdate } from "./preview";
 import { readPair } from "./read";
+import { pairArguments } from "./schema";
 import { updatePair } from "./update";
 
 /** What the state keeps of a pair. */
@@ -13,13 +16,17 @@ type SavedPair = PairOutputs & Partial<PairTokens>;
 
 export const pair: ResourceKind<PairArguments, SavedPair> = {
   noun: "pair",
+  arguments: pairArguments,
+  maxNameLength: LIMITS.pairName,
   check: checkPair,
   diff: diffPair,
+  changed: changedPairArguments,
+  preview: { create: previewOfPairCreate, update: previewOfPairUpdate },
   create: async (account, inputs, resource) => {
     const created = await createPair(account, inputs, resource);
     return { ...created, notes: [...created.notes, ...(await domainNotes(account, {}, created.outs))] };
   },
-  read: (account, id, known) => readPair(account, id, known as PairOutputs), // a pair has no look-up by its id
+  read: readPair,
   update: async (account, id, olds, news, resource) => {
     const outs = await updatePair(account, id, withoutTokens(olds), news, resource);
     return {
@@ -27,7 +34,8 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
       notes: [...updateNotes(olds, news, outs, account.clock), ...(await domainNotes(account, olds, outs))],
     };
   },
-  keysOf: (_id, { keys }) => SLOTS.flatMap((slot) => keys[slot] ?? []),
+  // Without keys, a program only looks it up.
+  keysOf: (_id, { keys = {} }) => SLOTS.flatMap((slot) => keys[slot] ?? []),
   missingNames: ({ name, keys }) => SLOTS.filter((slot) => !keys[slot]).map((slot) => keyName(name, slot)),
   keyNames: (name) => SLOTS.map((slot) => keyName(name, slot)),
   outputs: {

@@ -1,8 +1,11 @@
 import { rmSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { killEngine } from "../harness/engineKills";
+import { descendantsOf, ended } from "../harness/processTree";
 import { isClean } from "../harness/scenarios/findings";
 import { Stack } from "../harness/stack";
+
+const isProvider = (command: string) => /dynamic-provider|provider\/plugin\/main\.js/.test(command);
 
 test("after kill -9 at any request, updates bring every key into the state and leave no other at JetEmail", async () => {
   const { findings, history } = await killEngine({ seed: 7, kills: 3 });
@@ -10,6 +13,22 @@ test("after kill -9 at any request, updates bring every key into the state and l
     ...{ lost: [], doubled: [], orphansUnnamed: [], leaked: [], history: [] },
   });
   expect(history.filter((line) => line.startsWith("kill -9"))).toHaveLength(3);
+});
+
+test("the provider's process ends with an engine that is killed, in the middle of a create", async () => {
+  const stack = await Stack.create();
+  try {
+    const fault = stack.simulator.faults.add({ method: "POST", hang: true });
+    stack.declare({ key: {} });
+    const { child } = stack.start("up", "--yes", "--skip-preview");
+    await fault.firstHit;
+    const providers = descendantsOf(child.pid ?? 0, isProvider);
+    expect(providers.length).toBeGreaterThan(0);
+    await stack.killEngine(child);
+    await Promise.all(providers.map(ended));
+  } finally {
+    await stack.close();
+  }
 });
 
 test("metadata that a kill truncated hides a file backend's state until it is deleted, and need not be written", async () => {

@@ -24,23 +24,39 @@ const ask: [string, () => Promise<string[]>][] = [
   ],
 ];
 
-test.each(ask)(
-  "%s is refused by naming what to do instead, and adopt: new then replaces the key",
-  async (_name, ask) => {
-    const { uuid, token } = stack.key;
-    const { text } = await stack.upFails(...(await ask()));
-    expect(text).toContain("If it is being replaced (`--replace`, `pulumi state taint`), change `rotationTrigger`");
-    expect(stack.key).toMatchObject({ uuid, token });
+test.each(ask)("%s is refused by naming what to do, and replaces the key with --refresh", async (_name, ask) => {
+  const { uuid, token } = stack.key;
+  const { text } = await stack.upFails(...(await ask()));
+  expect(text).toContain("If it is being replaced (`--replace`, `pulumi state taint`), add `--refresh`");
+  expect(stack.key).toMatchObject({ uuid, token });
 
-    stack.declare({ key: { quota: 5, adopt: "new" } });
-    await stack.up(...(await ask()));
-    expect(stack.key.uuid).not.toBe(uuid);
-    expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token });
-    stack.declare({ key: { quota: 5 } });
-    await stack.up();
-    expect(stack.simulator.issuedTokens).toHaveLength(2);
-  },
-);
+  stack.calls();
+  await stack.up("--refresh", ...(await ask()));
+  expect(stack.calls().filter((method) => method !== "GET")).toEqual(["POST", "DELETE"]);
+  expect(await stack.output("key")).toMatchObject({ uuid: stack.key.uuid, apiToken: stack.key.token });
+  await stack.hasNothingToDo();
+});
+
+test("--replace with --refresh replaces both keys of a pair, whose new ones are created first", async () => {
+  stack.declare({ pair: { $class: "TransactionalKeyPair" } });
+  await stack.up();
+  const before = stack.simulator.keys.map(({ token }) => token);
+  stack.calls();
+  await stack.up("--refresh", "--replace", urnOf("pair", "TransactionalKeyPair"));
+  expect(stack.calls().filter((method) => method !== "GET")).toEqual(["POST", "POST", "DELETE", "DELETE"]);
+  expect(stack.simulator.keys.filter(({ token }) => before.includes(token))).toEqual([]);
+  await stack.hasNothingToDo();
+});
+
+test("--replace with adopt: new replaces the key without a refresh", async () => {
+  const { uuid } = stack.key;
+  stack.declare({ key: { quota: 5, adopt: "new" } });
+  await stack.up("--replace", urnOf("key"));
+  expect(stack.key.uuid).not.toBe(uuid);
+  stack.declare({ key: { quota: 5 } });
+  await stack.up();
+  expect(stack.simulator.issuedTokens).toHaveLength(2);
+});
 
 test("a replacement that adopts the key which it replaces says that the token is still valid", async () => {
   const { uuid, token } = stack.key;

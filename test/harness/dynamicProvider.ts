@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -192,12 +191,9 @@ interface ProviderProcess {
 
 async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
   const script = await findDynamicProvider(cwd);
-  // In the engine's place: a provider ends soon after nothing listens there any more, so it outlives no test that is killed.
-  const engine = createServer((socket) => socket.on("error", () => {}).destroy()).listen(0, "127.0.0.1");
-  await once(engine.unref(), "listening");
-  const { port } = engine.address() as AddressInfo;
-  const child = spawn(process.execPath, [script, `127.0.0.1:${port}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const closed = once(child, "close").finally(() => engine.close());
+  // A provider ends with its standard input, so it outlives no test that is killed.
+  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd, env });
+  const closed = once(child, "close");
   const shown: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => shown.push(text));

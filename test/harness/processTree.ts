@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 
 interface ProcessEntry {
   readonly pid: number;
@@ -38,5 +39,20 @@ export function killAll(pids: readonly number[]): void {
     } catch {
       // It has ended by itself.
     }
+  }
+}
+
+/** Resolves when a process has ended that need not be a child of this one. */
+export async function ended(pid: number): Promise<void> {
+  while (isRunning(pid)) {
+    await delay(20);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

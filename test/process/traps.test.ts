@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
+
 import { PAIR_PROVIDER_REFERENCE, PROVIDER_REFERENCE } from "../../sdk/nodejs/providerReference";
 import { type CallError, DynamicProvider, type Properties, secret } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
@@ -182,18 +182,11 @@ describe("Pulumi's call to cancel", () => {
 });
 
 test("a provider whose engine is gone ends and sends nothing more, since nothing would be saved", async () => {
-  const engine = createServer((socket) => socket.on("error", () => {}));
-  engine.listen(0, "127.0.0.1");
-  await once(engine, "listening");
-  const { port } = engine.address() as AddressInfo;
-  const looked = once(engine, "connection");
-  const provider = await start(preloading(`process.argv[2] = "127.0.0.1:${port}"`));
+  const provider = await start();
   const fault = simulator.faults.add({ count: 9, status: 429, headers: { "retry-after": "60" } });
   const failure = failureOf<CallError>(provider.create(args({ name: "new" })));
-  const [socket] = (await looked) as [Socket];
   await fault.firstHit;
-  socket.destroy();
-  engine.close();
+  provider.process.child.stdin?.end();
   expect((await failure).message).toContain("Connection dropped");
   expect(fault.hits).toBe(1);
   expect(simulator.keys).toEqual([]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withCode } from "../../../provider/errors/code";
 import type { Key } from "../../../provider/jetemail/key";
 import { fingerprintOf } from "../../../provider/key/fingerprint";
-import type { NoSuchKeyError, Query } from "./keyLookup";
+import type { NoSuchKeyError, Query } from "../../../provider/lookup/keyLookup";
 import { isMocked, mockedCall } from "./mocks";
 import { isDeclared, sharedLookup } from "./sharedLookup";
 

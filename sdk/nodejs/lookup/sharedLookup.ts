@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyLookup } from "./keyLookup";
+import type { KeyLookup } from "../../../provider/lookup/keyLookup";
 
 /** What the look-ups of one run of a program share. */
 interface RunLookup {
@@ -28,7 +28,8 @@ function currentRun(): RunLookup {
 export function sharedLookup(): KeyLookup {
   const run = currentRun();
   if (!run.lookup) {
-    const { KeyLookup } = require("./keyLookup") as typeof import("./keyLookup");
+    const { KeyLookup } =
+      require("../../../provider/lookup/keyLookup") as typeof import("../../../provider/lookup/keyLookup");
     run.lookup = new KeyLookup((key) => pulumi.runtime.getConfig(key), process.env);
   }
   return run.lookup;

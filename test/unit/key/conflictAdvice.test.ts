@@ -10,7 +10,7 @@ const MOVED =
 
 test("a key's owner may have been moved, be replaced, or have been interrupted", () => {
   expect(adviseAdopt([ONE])).toBe(
-    `${MOVED} If it is being replaced (\`--replace\`, \`pulumi state taint\`), change \`rotationTrigger\` for a new token instead, or add \`adopt: "new"\` for this update. If an interrupted update left the key and no other stack has it, \`adopt: "u1"\` adopts it. \`adopt: "new"\` creates another key with that name.`,
+    `${MOVED} If it is being replaced (\`--replace\`, \`pulumi state taint\`), add \`--refresh\`, which finds out whose key it is, or change \`rotationTrigger\` for a new token alone. If an interrupted update left the key and no other stack has it, \`adopt: "u1"\` adopts it. \`adopt: "new"\` creates another key with that name.`,
   );
   expect(adviseAdopt([ONE, OTHER])).toContain(
     `If an interrupted update left one of the keys and no other stack has it, \`adopt: "u1"\` or \`adopt: "${OTHER_ID}"\` adopts it.`,
@@ -19,7 +19,7 @@ test("a key's owner may have been moved, be replaced, or have been interrupted",
 
 test("a pair's owner is told the same without `adopt`, which a pair does not have", () => {
   expect(adviseRename([ONE])).toBe(
-    `${MOVED} If it is being replaced (\`--replace\`, \`pulumi state taint\`), change \`rotationTrigger\` with \`revokePrevious: true\` for new tokens instead. Otherwise give the pair another \`name\`. If an interrupted update left "u1", and no other stack has it, adopt it with a \`TransactionalKey\`, which can then be removed.`,
+    `${MOVED} If it is being replaced (\`--replace\`, \`pulumi state taint\`), add \`--refresh\`, which finds out whose keys they are, or change \`rotationTrigger\` with \`revokePrevious: true\` for new tokens alone. Otherwise give the pair another \`name\`. If an interrupted update left "u1", and no other stack has it, adopt it with a \`TransactionalKey\`, which can then be removed.`,
   );
   expect(adviseRename([ONE, OTHER])).toContain(
     `If an interrupted update left "u1" and "${OTHER_ID}", and no other stack has them, adopt each with a \`TransactionalKey\``,

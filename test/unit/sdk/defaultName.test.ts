@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultName, nameOrDefault } from "../../../sdk/nodejs/defaultName";
+import { defaultName } from "../../../provider/values/defaultName";
+import { nameOrDefault } from "../../../sdk/nodejs/defaultName";
 import { resolved, startEngine } from "../../harness/mockedEngine";
 
 const MAX = 64;

@@ -1,4 +1,4 @@
-import { redact } from "../../../provider/dynamic/redact";
+import { redact } from "../../../provider/shell/redact";
 
 const VALUES = {
   name: "internal",

@@ -1,8 +1,8 @@
-import { withErrorBoundary } from "../../../provider/dynamic/errorBoundary";
 import { Log } from "../../../provider/dynamic/log";
 import { ApiError } from "../../../provider/errors/apiError";
 import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import { PartialError } from "../../../provider/errors/partialError";
+import { withErrorBoundary } from "../../../provider/shell/errorBoundary";
 import { failureOf } from "../../harness/failure";
 import { expectOnlyAMessage, type PartialFailure, useCapturedOutput } from "../../harness/inProcessProvider";
 

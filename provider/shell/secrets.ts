@@ -1,13 +1,21 @@
+/** The property by which Pulumi tells such a mark. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+
 /**
  * Pulumi marks a value as secret by this wrapper. The SDK declares the tokens secret as well; the wrapper holds even
  * where a program's transformations have removed that declaration.
  */
-function secret(value: unknown) {
-  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+export function secret(value: unknown) {
+  return { [SECRET]: "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
 /** @returns the state as Pulumi has to receive it: its type says what Pulumi hands back later, without the wrappers. */
 export function markSecrets<State extends object>(state: State, names: readonly (keyof State)[]): State {
   const marked = names.filter((name) => state[name] !== undefined).map((name) => [name, secret(state[name])]);
   return { ...state, ...(Object.fromEntries(marked) as Partial<State>) };
+}
+
+/** A value without the mark. */
+export function unmarked(value: unknown): unknown {
+  return typeof value === "object" && value !== null && SECRET in value ? (value as { value?: unknown }).value : value;
 }

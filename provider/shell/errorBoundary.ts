@@ -1,16 +1,21 @@
 import { withHint } from "../errors/hints";
 import { PartialError } from "../errors/partialError";
 import { printable } from "../errors/printable";
-import type { Log } from "./log";
 
 const AGAIN = "Run `pulumi up` again to complete it.";
+
+/** Where messages go which no result and no error carries. */
+export interface Notes {
+  /** Each line once in a run: a run of a thousand keys would show it a thousand times. */
+  infoOnce(...lines: readonly string[]): void;
+}
 
 export interface Boundary<State> {
   /** What Pulumi must save of the properties of a `PartialError`. */
   readonly toSave: (properties: State) => object;
   /** A message without what the program declares secret. */
   readonly redacted: (message: string) => string;
-  readonly log: Log;
+  readonly log: Notes;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { markSecrets } from "../../../provider/dynamic/secrets";
+import { markSecrets } from "../../../provider/shell/secrets";
 import { secret } from "../../harness/inProcessProvider";
 
 interface State {

@@ -1,8 +1,8 @@
-import { KeyLookup } from "../../../../sdk/nodejs/lookup/keyLookup";
-import { failureOf } from "../../../harness/failure";
-import { useJetEmail } from "../../../harness/jetEmail";
-import { shown } from "../../../harness/shown";
-import { API_CALLS } from "../../../harness/simulator";
+import { KeyLookup } from "../../../provider/lookup/keyLookup";
+import { failureOf } from "../../harness/failure";
+import { useJetEmail } from "../../harness/jetEmail";
+import { shown } from "../../harness/shown";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 let config: Record<string, string>;

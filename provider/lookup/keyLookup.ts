@@ -1,12 +1,12 @@
-import { connectionFrom, hasApiKey } from "../../../provider/config/settings";
-import type { StackConfig } from "../../../provider/config/stackConfig";
-import { withHint } from "../../../provider/errors/hints";
-import { JetEmailError } from "../../../provider/errors/jetEmailError";
-import { printable } from "../../../provider/errors/printable";
-import type { Client } from "../../../provider/jetemail/client";
-import { connect } from "../../../provider/jetemail/connect";
-import type { Key } from "../../../provider/jetemail/key";
-import type { KeyList } from "../../../provider/jetemail/keyList";
+import { connectionFrom, hasApiKey } from "../config/settings";
+import type { StackConfig } from "../config/stackConfig";
+import { withHint } from "../errors/hints";
+import { JetEmailError } from "../errors/jetEmailError";
+import { printable } from "../errors/printable";
+import type { Client } from "../jetemail/client";
+import { connect } from "../jetemail/connect";
+import type { Key } from "../jetemail/key";
+import type { KeyList } from "../jetemail/keyList";
 
 export type Query = { readonly uuid: string } | { readonly name: string };
 
