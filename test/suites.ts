@@ -17,7 +17,7 @@ const SUITES = {
   most: { isWhole: true, jest: ["--testPathIgnorePatterns=/node_modules/", `--testPathIgnorePatterns=${SLOW}`] },
   all: { isWhole: true, jest: [] },
   unit: { isWhole: false, jest: rootedIn("unit", "contract", "docs") },
-  engine: { isWhole: false, jest: rootedIn("engine") },
+  engine: { isWhole: false, jest: rootedIn("engine", "plugin") },
 } satisfies Record<string, Suite>;
 
 /**

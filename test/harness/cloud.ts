@@ -8,7 +8,7 @@ export const PLUGINS = "bin";
 export function simulateCloud(name: string, home: string): void {
   const folder = path.join(home, PLUGINS);
   const plugin = path.join(folder, `pulumi-resource-${name}`);
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(plugin, `#!/bin/sh\nexec node --no-warnings "${path.join(__dirname, "cloudPlugin.mts")}" "$@"\n`);
   chmodSync(plugin, 0o755);
 }

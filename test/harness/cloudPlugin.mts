@@ -39,12 +39,30 @@ function withName(urn: string, olds: Properties | undefined, news: Properties): 
   return { ...news, metadata: { name, ...news.metadata } };
 }
 
+/** The types that are replaced by every change. */
+const REPLACED = ["::kubernetes:core/v1:Secret::", "::store:index:Secret::"];
+
+/** For languages that ask for it: a store of secrets, which hold one value. */
+const SCHEMA = {
+  name: "store",
+  version: "0.0.0",
+  resources: {
+    "store:index:Secret": {
+      inputProperties: { value: { type: "string" } },
+      requiredInputs: ["value"],
+      properties: { value: { type: "string" } },
+      required: ["value"],
+    },
+  },
+};
+
 const provider: pulumi.provider.Provider = {
   version: "0.0.0",
+  schema: JSON.stringify(SCHEMA),
   check: async (urn, olds, news) => ({ inputs: withName(urn, olds, news) }),
   diff: async (_id, urn, olds, news) => {
     const changed = Object.keys(news).filter((name) => !isDeepStrictEqual(plain(olds[name]), plain(news[name])));
-    return { changes: changed.length > 0, replaces: urn.includes("::kubernetes:core/v1:Secret::") ? changed : [] };
+    return { changes: changed.length > 0, replaces: REPLACED.some((type) => urn.includes(type)) ? changed : [] };
   },
   create: async (urn, inputs) => {
     const id = inputs.metadata?.name ?? `${nameIn(urn)}-id`;

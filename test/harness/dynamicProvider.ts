@@ -219,7 +219,7 @@ type ServiceError = import("@grpc/grpc-js").ServiceError;
 
 const URN = "urn:pulumi:test::app::pulumi-nodejs:dynamic/jetemail:TransactionalKey::receipts";
 
-function callErrorFrom({ code, details, metadata }: ServiceError): CallError {
+export function callErrorFrom({ code, details, metadata }: ServiceError): CallError {
   const [packed] = metadata.get("grpc-status-details-bin");
   const [detail] = packed instanceof Uint8Array ? Status.deserializeBinary(packed).getDetailsList() : [];
   const failed = detail?.unpack(ErrorResourceInitFailed.deserializeBinary, "pulumirpc.ErrorResourceInitFailed");

@@ -28,12 +28,19 @@ export interface KillResult {
   readonly kills: number;
 }
 
+export interface KillOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** @default a stack of dynamic resources */
+  readonly create?: () => Promise<Stack>;
+}
+
 /**
  * A stack on the real engine, which is killed with -9 at one request after another. If a user follows the errors, the
  * updates after each kill have to bring every key into the state and leave no other key at JetEmail.
  */
-export async function killEngine({ seed, kills }: { seed: number; kills: number }): Promise<KillResult> {
-  const stack = await Stack.create();
+export async function killEngine({ seed, kills, create = () => Stack.create() }: KillOptions): Promise<KillResult> {
+  const stack = await create();
   const findings: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [] };
   const history: string[] = [];
   let killed = 0;

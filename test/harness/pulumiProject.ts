@@ -58,7 +58,7 @@ export class PulumiProject {
     this.#unregister = onShutdown(() => this.#removeTemporary());
   }
 
-  protected static async prepare(options: ProjectOptions): Promise<ProjectParts> {
+  static async prepare(options: ProjectOptions): Promise<ProjectParts> {
     const { name, subfolder = "", isLinked = true, passphrase = "test", inheritedEnv = process.env } = options;
     const temporary = mkdtempSync(path.join(tmpdir(), `jetemail-${name}-`));
     const home = path.join(temporary, "home");

@@ -18,8 +18,14 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** A stack on the real Pulumi engine whose program declares what a test says, against a simulated JetEmail. */
 export class Stack extends PulumiProject {
+  /** Makes another kind of stack for tests that were written for this one: see `onPlugin.ts`. */
+  static alternative: ((simulator?: SimulatorOptions) => Promise<Stack>) | undefined;
+
   /** @param installed a folder in which the package is installed, in place of one that finds the package as built here. */
   static async create(simulator: SimulatorOptions = {}, installed?: string): Promise<Stack> {
+    if (Stack.alternative && installed === undefined) {
+      return Stack.alternative(simulator);
+    }
     const place = { folder: installed, isLinked: installed === undefined };
     const stack = new Stack(await PulumiProject.prepare({ name: "stack", ...place, simulator }));
     stack.env.JETEMAIL_API_KEY = stack.simulator.accountKey;
@@ -113,6 +119,11 @@ export class Stack extends PulumiProject {
   /** Makes later commands wait a thirtieth of the time for JetEmail. */
   shortenWaits(): void {
     this.#preload("fastWaits.js");
+  }
+
+  /** Makes the provider's process of later commands crash as soon as it has read a token. */
+  crashOnToken(): void {
+    this.#preload("crash.js");
   }
 
   #preload(file: string): void {

@@ -12,7 +12,7 @@ describe("the packed package", () => {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(pack.packed.contents, path.join(entry.parentPath, entry.name)));
     const documents = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-    const built = /^dist\/(sdk|provider)\/.*\.(js|d\.ts)$/;
+    const built = /^dist\/(sdk|provider)\/.*\.(js|d\.ts)$|^dist\/provider\/plugin\/schema\.json$/;
     expect(files.filter((file) => !documents.test(file) && !built.test(file))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining(["package.json", "dist/sdk/nodejs/index.js", "dist/provider/index.js"]),

@@ -15,7 +15,9 @@ test("an invalid option is named before anything is run", async () => {
     stderr: expect.stringContaining('--keys takes numbers from 1 to 99999, not "many"'),
   });
   expect(await bench.run("--systems", "fast")).toMatchObject({
-    stderr: expect.stringContaining('--systems takes pulumi-jetemail, naive, floor, command, api, not "fast"'),
+    stderr: expect.stringContaining(
+      '--systems takes pulumi-jetemail, plugin, plugin-yaml, naive, floor, command, api, not "fast"',
+    ),
   });
 });
 

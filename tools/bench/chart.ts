@@ -4,6 +4,8 @@ import type { Result } from "./results";
 /** A colour-blind-safe palette (Okabe and Ito). */
 const COLOURS: Record<SystemName, string> = {
   "pulumi-jetemail": "#0072b2",
+  plugin: "#56b4e9",
+  "plugin-yaml": "#e69f00",
   naive: "#d55e00",
   floor: "#555555",
   command: "#cc79a7",

@@ -2,7 +2,7 @@
 export const OPERATIONS = ["up", "preview", "refresh", "update", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const SYSTEMS = ["pulumi-jetemail", "naive", "floor", "command", "api"] as const;
+export const SYSTEMS = ["pulumi-jetemail", "plugin", "plugin-yaml", "naive", "floor", "command", "api"] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 
 export const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;

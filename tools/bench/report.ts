@@ -55,7 +55,8 @@ ${reportText(report)}
 
 ![Seconds by number of keys](benchmark.svg)
 
-- **pulumi-jetemail** is this package. **naive** is a dynamic provider as tutorials write it. **floor** is a provider that
+- **pulumi-jetemail** is this package's dynamic resource. **plugin** is its provider plugin with a Node program,
+  **plugin-yaml** with a YAML program. **naive** is a dynamic provider as tutorials write it. **floor** is a provider that
   does nothing and stores as much, so its time is Pulumi's own. **command** is \`@pulumi/command\` with curl, which never
   reads a key. **api** makes only the requests that the work requires, with this package's client and without Pulumi.
 - All systems run in turn against the same simulated JetEmail on the same machine, on the real Pulumi CLI with a file backend.

@@ -3,6 +3,7 @@ import path from "node:path";
 import { STACK_NAME } from "../../test/harness/initialisedStack";
 import { Stack } from "../../test/harness/stack";
 import { DEFAULT_PROJECT } from "../../test/harness/stackProgram";
+import { usePlugin, YamlStack } from "../../test/harness/yamlStack";
 import type { Operation } from "./operations";
 import { watchProcesses } from "./processes";
 import { profiling } from "./profile";
@@ -21,6 +22,8 @@ export interface Particulars {
   readonly files?: Record<string, string>;
   /** A folder with a plugin, to be added to PATH. */
   readonly onPath?: string;
+  /** Whether the keys are managed by the provider plugin. */
+  readonly hasPlugin?: boolean;
   readonly isReal?: boolean;
   readonly env?: Record<string, string>;
   /** The number of stacks that the keys are split into; they run one after another. @default 1 */
@@ -37,15 +40,21 @@ export class StackSubject implements Subject {
     private readonly particulars: Particulars,
   ) {}
 
-  static async open(program: string, particulars: Particulars = {}): Promise<StackSubject> {
-    const { files = {}, onPath, env = {}, stacks = 1 } = particulars;
-    const stack = await Stack.create();
+  /** @param program one of `programs`; without, a YAML program of the provider plugin. */
+  static async open(program: string | undefined, particulars: Particulars = {}): Promise<StackSubject> {
+    const { files = {}, onPath, hasPlugin, env = {}, stacks = 1 } = particulars;
+    const stack = await (program === undefined ? YamlStack.create() : Stack.create());
     Object.assign(stack.env, env);
     if (onPath !== undefined) {
       stack.env.PATH = `${onPath}${path.delimiter}${stack.env.PATH}`;
     }
-    stack.program(programText(program));
-    stack.write("Pulumi.yaml", DEFAULT_PROJECT); // what users have: Pulumi loads TypeScript for every program
+    if (hasPlugin) {
+      await usePlugin(stack);
+    }
+    if (program !== undefined) {
+      stack.program(programText(program));
+      stack.write("Pulumi.yaml", DEFAULT_PROJECT); // what users have: Pulumi loads TypeScript for every program
+    }
     for (const [name, source] of Object.entries(files)) {
       const file = path.join(stack.folder, name);
       mkdirSync(path.dirname(file), { recursive: true });

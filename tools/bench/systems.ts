@@ -6,6 +6,8 @@ import type { Subject } from "./subject";
 
 export const OPEN: Record<SystemName, (common?: Pick<Particulars, "profileFolder">) => Promise<Subject>> = {
   "pulumi-jetemail": (common) => StackSubject.open("pulumiJetemail.js", { ...common }),
+  plugin: (common) => StackSubject.open("plugin.js", { ...common, hasPlugin: true }),
+  "plugin-yaml": (common) => StackSubject.open(undefined, { ...common }),
   naive: (common) => StackSubject.open("naive.js", { ...common }),
   floor: (common) =>
     StackSubject.open("floor.js", {

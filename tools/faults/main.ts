@@ -1,23 +1,25 @@
 import { parseArgs } from "node:util";
 import { type Findings, isClean } from "../../test/harness/scenarios/findings";
-import { figuresOf, type Report, replay, runFaults, shrinkFailed } from "./run";
+import { figuresOf, type Report, replay, runFaults, type Shell, shrinkFailed } from "./run";
 
-const USAGE = "usage: npm run faults -- [--faults N] [--minutes N] [--seed N [--path PATH]]\n";
+const USAGE = "usage: npm run faults -- [--plugin] [--faults N] [--minutes N] [--seed N [--path PATH]]\n";
 
 interface Arguments {
   readonly seed: number;
   readonly path: string | undefined;
   readonly faults: number | undefined;
   readonly minutes: number | undefined;
+  readonly shell: Shell;
 }
 
-async function main({ seed, path, faults, minutes }: Arguments): Promise<boolean> {
+async function main({ seed, path, faults, minutes, shell }: Arguments): Promise<boolean> {
   if (path !== undefined) {
-    const result = await replay(seed, path);
+    const result = await replay(seed, path, shell);
     print(`The scenario ${path} of the seed ${seed}`, result);
     return isClean(result.findings);
   }
   const report = await runFaults({
+    shell,
     seed,
     minutes,
     faults: faults ?? (minutes === undefined ? 1000 : undefined),
@@ -27,7 +29,7 @@ async function main({ seed, path, faults, minutes }: Arguments): Promise<boolean
       process.stderr.write(`scenario ${number}: ${problems > 0 ? `${problems} FINDINGS` : "ok"}, ${hits} faults\n`);
     },
   });
-  await printFailures(report);
+  await printFailures(report, shell);
   const { table, scenarios, providers } = report;
   process.stdout.write(`${table}\n\n${scenarios} scenarios, ${providers} provider processes\n`);
   const figures = figuresOf(report);
@@ -35,12 +37,18 @@ async function main({ seed, path, faults, minutes }: Arguments): Promise<boolean
   return figures.lost + figures.doubled + figures.orphansUnnamed + figures.leaked === 0;
 }
 
-async function printFailures({ seed, failed: [first], killed }: Report): Promise<void> {
+async function printFailures({ seed, failed: [first], killed }: Report, shell: Shell): Promise<void> {
   if (first) {
-    print(`The first scenario that failed: npm run faults -- --seed ${seed} --path ${first.path}`, first.result);
+    print(
+      `The first scenario that failed: npm run faults -- ${shell === "plugin" ? "--plugin " : ""}--seed ${seed} --path ${first.path}`,
+      first.result,
+    );
     process.stderr.write(`shrinking scenario ${first.path}, which can take some minutes\n`);
-    const shrunk = await shrinkFailed(first);
-    print(`The same, shrunk: npm run faults -- --seed ${seed} --path ${shrunk.path}`, shrunk.result);
+    const shrunk = await shrinkFailed(first, shell);
+    print(
+      `The same, shrunk: npm run faults -- ${shell === "plugin" ? "--plugin " : ""}--seed ${seed} --path ${shrunk.path}`,
+      shrunk.result,
+    );
   }
   if (killed && !isClean(killed.findings)) {
     print(`The stack on the real engine, with the seed ${seed}`, killed);
@@ -57,6 +65,7 @@ function print(title: string, { findings, history }: { findings: Findings; histo
 function readArguments(): Arguments {
   const { values } = parseArgs({
     options: {
+      plugin: { type: "boolean", default: false },
       faults: { type: "string" },
       minutes: { type: "string" },
       seed: { type: "string", default: "7" },
@@ -72,7 +81,7 @@ function readArguments(): Arguments {
   if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
     throw new Error("--path must be numbers with colons between them, as a failed run prints it");
   }
-  return { ...numbers, path };
+  return { ...numbers, path, shell: values.plugin ? "plugin" : "dynamic" };
 }
 
 async function start(): Promise<void> {

@@ -7,13 +7,22 @@ import { DynamicProvider } from "../../test/harness/dynamicProvider";
 import { type KillResult, killEngine } from "../../test/harness/engineKills";
 import { RUN_FOLDER } from "../../test/harness/madeOnce";
 import { dynamicProcess } from "../../test/harness/model/dynamicProcess";
+import { pluginProcess } from "../../test/harness/model/pluginProcess";
 import type { StartProvider } from "../../test/harness/model/provider";
+import { PluginClient } from "../../test/harness/plugin";
 import { type Findings, isClean } from "../../test/harness/scenarios/findings";
 import { type FailedScenario, scenarioAt, shrink } from "../../test/harness/scenarios/replay";
 import { runScenario, type ScenarioResult } from "../../test/harness/scenarios/runScenario";
+import { Stack } from "../../test/harness/stack";
+import { YamlStack } from "../../test/harness/yamlStack";
 import { FaultTable } from "./faultTable";
 
+/** By which of Pulumi's protocols the provider is called. */
+export type Shell = "dynamic" | "plugin";
+
 export interface RunOptions {
+  /** @default dynamic */
+  readonly shell?: Shell;
   readonly seed: number;
   /** Ends when so many faults have hit … */
   readonly faults?: number | undefined;
@@ -37,7 +46,7 @@ export interface Report {
 
 /** Runs the scenarios of a seed, one after another, some of them at once. */
 export async function runFaults(options: RunOptions): Promise<Report> {
-  const { seed, faults, minutes, concurrency = 6, faultsPerKill, onScenario } = options;
+  const { seed, faults, minutes, concurrency = 6, faultsPerKill, onScenario, shell = "dynamic" } = options;
   const table = new FaultTable();
   const failed: FailedScenario[] = [];
   const done = new AbortController();
@@ -46,7 +55,7 @@ export async function runFaults(options: RunOptions): Promise<Report> {
   if (minutes !== undefined) {
     void sleep(minutes * 60_000, undefined, { ref: false }).then(() => done.abort());
   }
-  await withProviderProcesses(async (start) => {
+  await withProviderProcesses(shell, async (start) => {
     const worker = async () => {
       while (!done.signal.aborted) {
         const path = String(number++);
@@ -66,7 +75,9 @@ export async function runFaults(options: RunOptions): Promise<Report> {
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
   });
-  const killed = faultsPerKill && (await killEngine({ seed, kills: Math.ceil(table.faults / faultsPerKill) }));
+  const killed =
+    faultsPerKill &&
+    (await killEngine({ seed, kills: Math.ceil(table.faults / faultsPerKill), create: STACKS[shell] }));
   if (killed) {
     table.addEngineKills(killed.kills);
   }
@@ -74,23 +85,29 @@ export async function runFaults(options: RunOptions): Promise<Report> {
 }
 
 /** Leaves out of a failed scenario whatever it fails without, which can take minutes. */
-export function shrinkFailed(failed: FailedScenario): Promise<FailedScenario> {
-  return withProviderProcesses((start) => shrink(failed, start));
+export function shrinkFailed(failed: FailedScenario, shell: Shell): Promise<FailedScenario> {
+  return withProviderProcesses(shell, (start) => shrink(failed, start));
 }
 
 /** Runs one scenario again. */
-export function replay(seed: number, path: string): Promise<ScenarioResult> {
-  return withProviderProcesses((start) => runScenario(scenarioAt(seed, path), start));
+export function replay(seed: number, path: string, shell: Shell): Promise<ScenarioResult> {
+  return withProviderProcesses(shell, (start) => runScenario(scenarioAt(seed, path), start));
 }
 
-async function withProviderProcesses<Result>(run: (start: StartProvider) => Promise<Result>): Promise<Result> {
+const STACKS = { dynamic: () => Stack.create(), plugin: () => YamlStack.create() };
+
+async function withProviderProcesses<Result>(
+  shell: Shell,
+  run: (start: StartProvider) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(path.join(tmpdir(), "jetemail-faults-"));
   process.env[RUN_FOLDER] = folder;
   try {
     await compileCache();
-    return await run(dynamicProcess());
+    return await run(shell === "plugin" ? pluginProcess() : dynamicProcess());
   } finally {
     await DynamicProvider.closeAll();
+    PluginClient.closeAll();
     delete process.env[RUN_FOLDER];
     rmSync(folder, { recursive: true, force: true });
   }

@@ -20,7 +20,13 @@ export const LANGUAGE_HOST_MODULE: GoModule = {
   command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
 };
 
-/** The oldest Go that builds both. */
+/** Builds the YAML language host, which has versions of its own and is part of the CLI's official archives only. */
+export const YAML_HOST_MODULE: GoModule = {
+  folder: path.join(__dirname, "language-yaml"),
+  command: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+};
+
+/** The oldest Go that builds the CLI and the Node language host. */
 export function lowestGoVersion(): string {
   const versions = [CLI_MODULE, LANGUAGE_HOST_MODULE].map(({ folder }) => {
     const [, version] = /^go (\S+)$/m.exec(readFileSync(path.join(folder, "go.mod"), "utf8")) ?? [];

@@ -1,0 +1,167 @@
+import type { StackConfig } from "../config/stackConfig";
+import { withHint } from "../errors/hints";
+import { JetEmailError, messageOf } from "../errors/jetEmailError";
+import { printable } from "../errors/printable";
+import { packageVersion } from "../jetemail/http/version";
+import { key } from "../key/resource";
+import type { KeyLookup } from "../lookup/keyLookup";
+import { pair } from "../pair/resource";
+import { Run, type RunOptions } from "../run/run";
+import { runMessages } from "../shell/runMessages";
+import type { Compared } from "./detailedDiff";
+import { EngineLog } from "./engineLog";
+import { LOOK_UPS, type LookUpResult } from "./lookUps";
+import type { Autonaming } from "./nameOrDefault";
+import { checkConfig, isSameConfig, stackConfigOf } from "./providerConfig";
+import { Resource } from "./resource";
+import { parseUrn } from "./urn";
+import type { Values } from "./values";
+
+export interface PluginOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly run?: RunOptions;
+}
+
+/** The provider: what Pulumi's protocol asks of it, over plain values. */
+export class Plugin {
+  readonly version = packageVersion();
+  /** Private to the language too: it holds account keys, which an inspected object must not show. */
+  readonly #options: PluginOptions;
+  readonly #log = new EngineLog();
+  #session: Session;
+
+  constructor(options: PluginOptions, engine: string) {
+    this.#options = options;
+    this.#log.connect(engine);
+    this.#session = new Session(options, this.#log, () => undefined);
+  }
+
+  get schema(): string {
+    return (require("./schema") as typeof import("./schema")).schema;
+  }
+
+  /** Begins an operation of the engine at this address. A process that it attaches to sees several. */
+  attach(engine: string): void {
+    if (engine !== "") {
+      this.#log.connect(engine);
+    }
+    this.#session = new Session(this.#options, this.#log, () => undefined);
+  }
+
+  /** Ends all waiting of this operation. */
+  cancel(): void {
+    this.#session.controller.abort();
+  }
+
+  checkConfig = checkConfig;
+  isSameConfig = isSameConfig;
+
+  configure(args: Values, variables: Record<string, string>): void {
+    this.#session = new Session(this.#options, this.#log, stackConfigOf(args, variables));
+  }
+
+  check(urn: string, olds: Values, news: Values, autonaming?: Autonaming) {
+    return this.#logging(async (session) => {
+      const checked = session.resource(urn).check(urn, olds, news, autonaming);
+      session.declaredNames.add(checked.inputs.name);
+      return checked;
+    });
+  }
+
+  diff(urn: string, id: string, compared: Compared) {
+    return this.#logging((session) => session.resource(urn).diff(urn, id, compared));
+  }
+
+  create(urn: string, inputs: Values, isPreview: boolean) {
+    return this.#changing((session) => session.resource(urn).create(urn, inputs, isPreview));
+  }
+
+  read(urn: string, id: string, state: Values) {
+    return this.#logging((session) => session.resource(urn).read(urn, id, state));
+  }
+
+  update(urn: string, id: string, olds: Values, news: Values, isPreview: boolean) {
+    return this.#changing((session) => session.resource(urn).update(urn, id, olds, news, isPreview));
+  }
+
+  delete(urn: string, id: string, state: Values) {
+    return this.#changing((session) => session.resource(urn).delete(urn, id, state));
+  }
+
+  async invoke(token: string, args: Values, isPreview: boolean): Promise<LookUpResult> {
+    const session = this.#session;
+    const lookUp = Object.hasOwn(LOOK_UPS, token) ? LOOK_UPS[token] : undefined;
+    if (!lookUp) {
+      throw new JetEmailError(809, `pulumi-jetemail has no function ${printable(token)}.`);
+    }
+    try {
+      return await lookUp(args, {
+        lookup: session.lookup,
+        isPreview,
+        isDeclared: (name) => session.declaredNames.has(name),
+      });
+    } catch (error) {
+      throw new Error(messageOf(withHint(error)));
+    }
+  }
+
+  async #logging<Result>(operation: (session: Session) => Promise<Result>): Promise<Result> {
+    try {
+      return await operation(this.#session);
+    } finally {
+      await this.#log.flush();
+    }
+  }
+
+  /** What was looked up before a change may be out of date after it. */
+  async #changing<Result>(operation: (session: Session) => Promise<Result>): Promise<Result> {
+    const session = this.#session;
+    try {
+      return await this.#logging(operation);
+    } finally {
+      session.forgetLookUps();
+    }
+  }
+}
+
+/** What belongs to one operation of the engine. */
+class Session {
+  readonly controller = new AbortController();
+  /** The names of the resources that the program declares, as far as they are known. */
+  readonly declaredNames = new Set<unknown>();
+  readonly #newLookup: () => KeyLookup;
+  #lookup: KeyLookup | undefined;
+  readonly #resources: Readonly<Record<string, Resource>>;
+
+  constructor({ env, run: options = {} }: PluginOptions, log: EngineLog, config: StackConfig) {
+    const run = new Run(env, { ...runMessages(log.about("")), ...options, signal: this.controller.signal });
+    run.configure(config);
+    this.#newLookup = () => {
+      // Loaded at the first look-up: most programs make none, and should not wait for undici.
+      const { KeyLookup } = require("../lookup/keyLookup") as typeof import("../lookup/keyLookup");
+      return new KeyLookup(config, env);
+    };
+    this.#resources = {
+      "jetemail:index:TransactionalKey": new Resource(key, run, log) as unknown as Resource,
+      "jetemail:index:TransactionalKeyPair": new Resource(pair, run, log) as unknown as Resource,
+    };
+  }
+
+  get lookup(): KeyLookup {
+    this.#lookup ??= this.#newLookup();
+    return this.#lookup;
+  }
+
+  forgetLookUps(): void {
+    this.#lookup?.invalidate();
+  }
+
+  resource(urn: string): Resource {
+    const { type } = parseUrn(urn);
+    const resource = Object.hasOwn(this.#resources, type) ? this.#resources[type] : undefined;
+    if (!resource) {
+      throw new JetEmailError(810, `pulumi-jetemail has no resource of the type ${printable(type)}.`);
+    }
+    return resource;
+  }
+}

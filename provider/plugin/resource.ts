@@ -1,0 +1,123 @@
+import { withCode } from "../errors/code";
+import { isCreation } from "../key/check";
+import type { CommonArguments, ResourceKind } from "../key/resourceKind";
+import type { Run } from "../run/run";
+import { type Caller, Operations } from "../shell/operations";
+import { markSecrets } from "../shell/secrets";
+import type { ArgumentProblem } from "../values/parseArguments";
+import { type Compared, detailedDiff, type PropertyChange } from "./detailedDiff";
+import type { EngineLog } from "./engineLog";
+import { type Autonaming, withName } from "./nameOrDefault";
+import type { Values } from "./values";
+
+/** What Pulumi's protocol of dynamic providers and its SDK add to properties, and what a pair's refresh does. */
+const CARRIED = new Set(["account", "missing", "replaceOnChanges"]);
+
+/** A kind of resource as Pulumi's protocol of providers calls it. A resource is identified by its URN. */
+export class Resource<
+  Inputs extends CommonArguments = CommonArguments,
+  State extends CommonArguments = CommonArguments,
+> {
+  readonly #kind: ResourceKind<Inputs, State>;
+  readonly #operations: Operations<Inputs, State>;
+  readonly #run: Run;
+  readonly #log: EngineLog;
+
+  constructor(kind: ResourceKind<Inputs, State>, run: Run, log: EngineLog) {
+    this.#kind = kind;
+    this.#operations = new Operations(kind, run);
+    this.#run = run;
+    this.#log = log;
+  }
+
+  check(urn: string, carriedOlds: Values, carriedNews: Values, autonaming?: Autonaming) {
+    const olds = plain(carriedOlds);
+    const given = withoutIgnored(carriedNews, carriedOlds);
+    const { account, ...others } = given;
+    const news = withName(urn, olds, others, this.#kind.maxNameLength, autonaming);
+    const { inputs, failures } = this.#operations.check(urn, olds, news);
+    if (news.allowAllDomains === true && Array.isArray(news.approvedDomains) && news.approvedDomains.length > 0) {
+      this.#log.about(urn).warnOnce(IGNORED_DOMAINS);
+    }
+    const problems: ArgumentProblem[] = [
+      ...this.#run.problems(undefined),
+      ...(account === undefined ? [] : [{ property: '["account"]', reason: NO_ACCOUNT }]),
+      ...failures,
+    ];
+    return { inputs, failures: problems };
+  }
+
+  async diff(urn: string, id: string, { olds: carriedOlds, oldInputs, news }: Compared) {
+    const [olds, inputs] = [plain(carriedOlds), news as Inputs];
+    const { changes } = await this.#operations.diff(this.#callerOf(urn), id, olds as State, inputs);
+    const changed = changes ? this.#kind.changed(olds as State, inputs, this.#run.clock.now()) : [];
+    const detailed: Record<string, PropertyChange> = changes ? detailedDiff(changed, { olds, oldInputs, news }) : {};
+    return { changes, detailed };
+  }
+
+  async create(urn: string, inputs: Values, isPreview: boolean): Promise<{ id: string; outs: Values }> {
+    if (isPreview) {
+      return { id: "", outs: this.#marked(this.#kind.preview.create(inputs as Inputs)) };
+    }
+    const { id, outs } = await this.#operations.create(this.#callerOf(urn), inputs as Inputs);
+    return { id, outs: this.#toSave(outs) };
+  }
+
+  /** @returns an empty id if the resource is proven to be gone. */
+  async read(urn: string, id: string, state: Values): Promise<{ id: string; outs: Values; inputs: Values }> {
+    const found = await this.#operations.read(this.#callerOf(urn), id, plain(state) as State);
+    return found
+      ? { id: found.id, outs: this.#toSave(found.outs), inputs: { ...found.inputs } }
+      : { id: "", outs: {}, inputs: {} };
+  }
+
+  async update(urn: string, id: string, state: Values, inputs: Values, isPreview: boolean): Promise<Values> {
+    const [olds, news] = [plain(state) as State, inputs as Inputs];
+    return isPreview
+      ? this.#marked(this.#kind.preview.update(olds, news, this.#run.clock.now()))
+      : this.#toSave(await this.#operations.update(this.#callerOf(urn), id, olds, news));
+  }
+
+  async delete(urn: string, id: string, state: Values): Promise<void> {
+    await this.#operations.delete(this.#callerOf(urn), id, plain(state) as State);
+  }
+
+  #callerOf(urn: string): Caller<State> {
+    return {
+      resource: urn,
+      toSave: (state) => this.#toSave(state),
+      redacted: (message) => message,
+      log: this.#log.about(urn),
+    };
+  }
+
+  #toSave(state: State): Values {
+    return this.#marked(this.#kind.outputs.of(state) as Values);
+  }
+
+  #marked(outs: Values): Values {
+    return markSecrets(outs, this.#kind.outputs.secret as string[]);
+  }
+}
+
+const IGNORED_DOMAINS = withCode(
+  "allowAllDomains is true, so approvedDomains has no effect. Remove one of the two.",
+  116,
+);
+
+const NO_ACCOUNT = withCode(
+  "no such argument: an account is an explicit provider, which the resource option `provider` chooses",
+  120,
+);
+
+/** The properties of a resource that may have been a dynamic one. Its account is that of the provider. */
+function plain(properties: Values): Values {
+  const entries = Object.entries(properties).filter(([name]) => !name.startsWith("__") && !CARRIED.has(name));
+  return Object.fromEntries(entries);
+}
+
+/** The arguments without what `ignoreChanges` has brought back of the old inputs and is no argument. */
+function withoutIgnored(news: Values, olds: Values): Values {
+  const isIgnored = (name: string) => (name.startsWith("__") || CARRIED.has(name)) && name in olds;
+  return isCreation(olds) ? news : Object.fromEntries(Object.entries(news).filter(([name]) => !isIgnored(name)));
+}

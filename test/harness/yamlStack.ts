@@ -1,0 +1,119 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { initialiseStack } from "./initialisedStack";
+import { installPlugin } from "./pluginFolder";
+import { findYamlHost } from "./pulumi/yamlHost";
+import { PulumiProject } from "./pulumiProject";
+import type { SimulatorOptions } from "./simulator";
+import { type Declarations, Stack, type StateResource } from "./stack";
+
+/** A Pulumi YAML program, as Pulumi.yaml has it. */
+export interface YamlProgram {
+  readonly resources?: Record<string, YamlResource>;
+  readonly outputs?: Record<string, unknown>;
+  readonly variables?: Record<string, unknown>;
+  readonly config?: Record<string, unknown>;
+}
+
+export interface YamlResource {
+  readonly type: string;
+  readonly properties?: object;
+  readonly options?: object;
+  readonly get?: object;
+  readonly defaultProvider?: boolean;
+}
+
+/** A stack whose program is YAML, and whose keys are managed by the plugin. */
+export class YamlStack extends Stack {
+  static override async create(simulator: SimulatorOptions = {}): Promise<YamlStack> {
+    const parts = await PulumiProject.prepare({ name: "yaml", simulator });
+    const stack = new YamlStack(parts);
+    await usePlugin(stack);
+    stack.env.JETEMAIL_API_KEY = stack.simulator.accountKey;
+    stack.yaml({});
+    await initialiseStack(stack);
+    return stack;
+  }
+
+  /** The program. Its plugin and its project's settings stay. */
+  yaml(program: YamlProgram, settings: object = {}): void {
+    this.write(
+      "Pulumi.yaml",
+      stringify(
+        { name: "app", runtime: "yaml", ...settings, ...program },
+        { lineWidth: 0, aliasDuplicateObjects: false },
+      ),
+    );
+  }
+
+  /** The outputs of a key or a pair as the state has them, secrets decrypted. */
+  override async output(name: string): Promise<Record<string, unknown>> {
+    const found = (await this.resources()).find(({ urn }) => urn.endsWith(`::${name}`));
+    return { id: found?.id, ...found?.outputs };
+  }
+
+  /** The resources of the plugin in the state, secrets decrypted. */
+  async resources(): Promise<StateResource[]> {
+    const { deployment } = JSON.parse(await this.exported("--show-secrets")) as { deployment: Deployment };
+    return (deployment.resources ?? []).map(revealed).filter(({ type }) => /jetemail[:/]/.test(type));
+  }
+
+  /** Declares keys as in a program of another language, each with an output of its name. */
+  override declare(keys: Declarations): void {
+    const resources = Object.entries(keys).map(([name, { $class = "TransactionalKey", $options, ...args }]) => [
+      name,
+      { type: `jetemail:${$class}`, properties: yamlOf(args), ...($options !== undefined && { options: $options }) },
+    ]);
+    const outputs = Object.keys(keys).map((name) => [name, `\${${name}}`]);
+    this.yaml({ resources: Object.fromEntries(resources), outputs: Object.fromEntries(outputs) });
+  }
+}
+
+interface Deployment {
+  readonly resources?: StateResource[];
+}
+
+/** With the values of secrets in their places. */
+function revealed<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if ("plaintext" in value) {
+    return JSON.parse(String(value.plaintext)) as Value;
+  }
+  return (
+    Array.isArray(value)
+      ? value.map(revealed)
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, revealed(item)]))
+  ) as Value;
+}
+
+/** The URN of a resource of the plugin in the stack that every test starts with. */
+export function urnOf(logicalName: string, type = "TransactionalKey"): string {
+  return `urn:pulumi:test::app::jetemail:index:${type}::${logicalName}`;
+}
+
+/** Puts plugin and YAML host on the PATH of a project. */
+export async function usePlugin(project: PulumiProject): Promise<void> {
+  const folder = path.join(project.temporary, "bin");
+  installPlugin(folder);
+  project.env.PATH = [folder, await findYamlHost(), project.env.PATH].join(path.delimiter);
+}
+
+/** Takes the plugin away, as where a program was never run. */
+export function removePlugin(project: PulumiProject): void {
+  rmSync(path.join(project.temporary, "bin"), { recursive: true });
+}
+
+function yamlOf(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(yamlOf);
+  }
+  if (typeof value === "object" && value !== null) {
+    return "$secret" in value
+      ? { "fn::secret": value.$secret }
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, yamlOf(item)]));
+  }
+  return value;
+}

@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import schema from "../../provider/plugin/schema.json";
+import { repository } from "../harness/repository";
+import { YamlStack } from "../harness/yamlStack";
+
+let stack: YamlStack;
+beforeEach(async () => {
+  stack = await YamlStack.create();
+});
+afterEach(async () => {
+  await stack.close();
+});
+
+test("Pulumi accepts the schema, and gets it from the plugin", async () => {
+  await stack.succeeds("schema", "check", path.join(repository, "provider/plugin/schema.json"));
+  const { stdout } = await stack.succeeds(
+    "package",
+    "get-schema",
+    path.join(stack.temporary, "bin/pulumi-resource-jetemail"),
+  );
+  const { version: _, ...served } = JSON.parse(stdout) as Record<string, unknown>;
+  expect(served.resources).toMatchObject(Object.fromEntries(Object.keys(schema.resources).map((type) => [type, {}])));
+});
+
+test("a process that Pulumi attaches to serves one operation after another", async () => {
+  const main = path.join(repository, "dist/provider/plugin/main.js");
+  const child = spawn(process.execPath, [main], { env: stack.env, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [port] = await once(createInterface(child.stdout), "line");
+    stack.env.PULUMI_DEBUG_PROVIDERS = `jetemail:${port}`;
+    stack.declare({ key: { quota: 1 } });
+    await stack.up();
+    const { uuid, token } = stack.key;
+    stack.declare({ key: { quota: 2 } });
+    await stack.preview();
+    await stack.up();
+    expect(stack.key).toMatchObject({ uuid, token, quota: 2 });
+    await stack.destroy();
+    // Not the key that this process has created before.
+    await stack.up();
+    expect(stack.key.uuid).not.toBe(uuid);
+    expect(child.exitCode).toBeNull();
+  } finally {
+    child.kill("SIGKILL");
+  }
+});

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { repository } from "../../harness/repository";
+
+const MAIN = path.join(repository, "dist/provider/plugin/main.js");
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started) {
+    child.kill("SIGKILL");
+  }
+});
+
+/** Starts a process, and waits for the first line that it prints. */
+async function start(command: string, args: string[], stdin: "pipe" | "ignore"): Promise<ChildProcess> {
+  const child = spawn(command, args, { stdio: [stdin, "pipe", "inherit"] });
+  started.push(child);
+  const [line] = await once(createInterface(child.stdout as NodeJS.ReadableStream), "line");
+  expect(line).toMatch(/^\d+$/);
+  return child;
+}
+
+test("ends with its engine: when the other end of its standard input is closed", async () => {
+  const plugin = await start(process.execPath, [MAIN], "pipe");
+  plugin.stdin?.end();
+  expect(await once(plugin, "exit")).toEqual([0, null]);
+});
+
+test("goes on without a standard input, until it is told to end", async () => {
+  const plugin = await start(process.execPath, [MAIN], "ignore");
+  plugin.kill("SIGTERM");
+  expect(await once(plugin, "exit")).toEqual([0, null]);
+});

@@ -1,0 +1,134 @@
+import { CallRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { secret } from "../../harness/dynamicProvider";
+import { failureOf } from "../../harness/failure";
+import { KEY, PluginClient, UNKNOWN, urnOf } from "../../harness/plugin";
+import { usePlugin } from "../../harness/usePlugin";
+
+const run = usePlugin();
+const { jetEmail } = run;
+const ONE = "jetemail:index:getTransactionalKey";
+const ALL = "jetemail:index:getTransactionalKeys";
+
+test("says what it can", async () => {
+  const handshake = await run.plugin.handshake();
+  expect(handshake.toObject()).toMatchObject({ acceptSecrets: false, supportsAutonamingConfiguration: true });
+  const configured = await run.plugin.configure({});
+  expect(configured.toObject()).toMatchObject({ acceptsecrets: false, supportspreview: true, acceptoutputs: false });
+});
+
+describe("checkConfig", () => {
+  test("marks the account key as secret, also where the user has not", async () => {
+    const settings = { apiKey: "api_0123456789", baseUrl: "https://jetemail.example", concurrency: "4" };
+    expect(await run.plugin.checkConfig({ ...settings, version: "1.0.0", accounts: '{"eu":{}}' })).toEqual({
+      inputs: { ...settings, apiKey: secret("api_0123456789") },
+      failures: {},
+    });
+  });
+
+  test("refuses what is wrong, with the nearest setting, and shows no value", async () => {
+    const { failures } = await run.plugin.checkConfig({
+      apiKye: "api_hidden1",
+      apiKey: "transactional_hidden2",
+      baseUrl: "https://user:hidden3@jetemail.example",
+      concurrency: 65,
+    });
+    expect(failures).toEqual({
+      '["apiKye"]': expect.stringContaining("did you mean apiKey?"),
+      '["apiKey"]': expect.stringContaining("JETEMAIL-202"),
+      '["baseUrl"]': expect.stringContaining("JETEMAIL-208"),
+      '["concurrency"]': expect.stringContaining("JETEMAIL-206"),
+    });
+    expect(JSON.stringify(failures)).not.toContain("hidden");
+    const { failures: shapes } = await run.plugin.checkConfig({ apiKey: ["api_hidden"] });
+    expect(shapes).toEqual({ '["apiKey"]': expect.stringContaining("JETEMAIL-212") });
+  });
+
+  test("lets what is not known yet be", async () => {
+    expect((await run.plugin.checkConfig({ apiKey: UNKNOWN, baseUrl: UNKNOWN })).failures).toEqual({});
+  });
+});
+
+test("diffConfig never replaces", async () => {
+  const same = await run.plugin.diffConfig({ apiKey: "api_1", concurrency: "4" }, { apiKey: "api_1", concurrency: 4 });
+  expect(same.toObject()).toMatchObject({ changes: 1, replacesList: [] });
+  const other = await run.plugin.diffConfig({ "jetemail:apiKey": "api_1" }, { apiKey: "api_2" });
+  expect(other.toObject()).toMatchObject({ changes: 2, replacesList: [], deletebeforereplace: false });
+});
+
+describe("configure", () => {
+  test("takes marked settings, and prefers them to the environment", async () => {
+    const { accountKey, url } = jetEmail.simulator;
+    const env = { JETEMAIL_API_KEY: "api_wrong", JETEMAIL_BASE_URL: "http://127.0.0.1:1" };
+    const plugin = await run.another({
+      env,
+      config: { apiKey: secret(accountKey), baseUrl: url, concurrency: secret("2") },
+    });
+    await plugin.make(urnOf(KEY));
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+  });
+
+  test("reads the environment", async () => {
+    const { accountKey, url } = jetEmail.simulator;
+    const plugin = await run.another({ env: { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, config: {} });
+    const { state } = await plugin.make(urnOf(KEY));
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+    expect(JSON.stringify(state)).not.toContain(accountKey);
+  });
+});
+
+describe("a look-up", () => {
+  test("finds a key by its uuid and by its name, with a secret token", async () => {
+    await run.plugin.make(urnOf(KEY), { name: "mail", quota: 5 });
+    const { uuid, token } = jetEmail.key;
+    const expected = expect.objectContaining({ uuid, name: "mail", quota: 5, usage: 0, apiToken: secret(token) });
+    expect(await run.plugin.invoke(ONE, { uuid })).toEqual({ result: expected, failures: {} });
+    expect(await run.plugin.invoke(ONE, { name: "mail" })).toEqual({ result: expected, failures: {} });
+  });
+
+  test("of all keys is one secret, and up to date after a change", async () => {
+    expect((await run.plugin.invoke(ALL)).result).toEqual({ keys: secret([]) });
+    await run.plugin.make(urnOf(KEY), { name: "mail" });
+    const { token } = jetEmail.key;
+    expect((await run.plugin.invoke(ALL)).result).toEqual({
+      keys: secret([expect.objectContaining({ name: "mail", apiToken: token })]),
+    });
+  });
+
+  test("says what is wrong with its arguments", async () => {
+    expect((await run.plugin.invoke(ONE, {})).failures).toEqual({ "": expect.stringContaining("JETEMAIL-804") });
+    const both = await run.plugin.invoke(ONE, { uuid: "u1", name: "mail" });
+    expect(both.failures).toEqual({ uuid: expect.stringContaining("JETEMAIL-804") });
+  });
+
+  test("of a key that does not exist fails, unless the program declares it", async () => {
+    expect((await failureOf(run.plugin.invoke(ONE, { name: "mail" }, true))).message).toContain("JETEMAIL-805");
+    await run.plugin.inputs(urnOf(KEY), { name: "mail" });
+    const { result } = await run.plugin.invoke(ONE, { name: "mail" }, true);
+    expect(result).toMatchObject({ uuid: UNKNOWN, apiToken: secret(UNKNOWN) });
+    expect((await failureOf(run.plugin.invoke(ONE, { name: "mail" }))).message).toContain("JETEMAIL-805");
+  });
+
+  test("without an account key is unknown at a preview", async () => {
+    const plugin = await run.another({ config: {} });
+    expect((await plugin.invoke(ONE, { name: "mail" }, true)).result).toMatchObject({ uuid: UNKNOWN });
+    expect((await plugin.invoke(ALL, {}, true)).result).toEqual({ keys: secret(UNKNOWN) });
+    expect((await failureOf(plugin.invoke(ALL))).message).toContain("JETEMAIL-201");
+  });
+
+  test("of an unknown name", async () => {
+    expect((await failureOf(run.plugin.invoke("jetemail:index:getKey"))).message).toContain("JETEMAIL-809");
+  });
+});
+
+test("what the protocol has and the plugin has not is unimplemented", async () => {
+  const call = run.plugin.call((done) => run.plugin.client.call(new CallRequest(), done));
+  expect(await failureOf(call)).toMatchObject({ code: 12 });
+});
+
+test("an engine that is gone is no failure", async () => {
+  const { accountKey: apiKey, url: baseUrl } = jetEmail.simulator;
+  const plugin = await PluginClient.start({ config: { apiKey, baseUrl } });
+  plugin.closeEngine();
+  const { failures } = await plugin.check(urnOf(KEY), {}, { allowAllDomains: true, approvedDomains: ["a.com"] });
+  expect(failures).toEqual({});
+});
