@@ -61,11 +61,7 @@ export class Plugin {
   }
 
   check(urn: string, olds: Values, news: Values, autonaming?: Autonaming) {
-    return this.#logging(async (session) => {
-      const checked = session.resource(urn).check(urn, olds, news, autonaming);
-      session.declaredNames.add(checked.inputs.name);
-      return checked;
-    });
+    return this.#logging(async (session) => session.resource(urn).check(urn, olds, news, autonaming));
   }
 
   diff(urn: string, id: string, compared: Compared) {
@@ -88,18 +84,14 @@ export class Plugin {
     return this.#changing((session) => session.resource(urn).delete(urn, id, state));
   }
 
-  async invoke(token: string, args: Values, isPreview: boolean): Promise<LookUpResult> {
+  async invoke(token: string, args: Values): Promise<LookUpResult> {
     const session = this.#session;
     const lookUp = Object.hasOwn(LOOK_UPS, token) ? LOOK_UPS[token] : undefined;
     if (!lookUp) {
       throw new JetEmailError(809, `pulumi-jetemail has no function ${printable(token)}.`);
     }
     try {
-      return await lookUp(args, {
-        lookup: session.lookup,
-        isPreview,
-        isDeclared: (name) => session.declaredNames.has(name),
-      });
+      return await lookUp(args, session.lookup);
     } catch (error) {
       throw new Error(messageOf(withHint(error)));
     }
@@ -127,8 +119,6 @@ export class Plugin {
 /** What belongs to one operation of the engine. */
 class Session {
   readonly controller = new AbortController();
-  /** The names of the resources that the program declares, as far as they are known. */
-  readonly declaredNames = new Set<unknown>();
   readonly #newLookup: () => KeyLookup;
   #lookup: KeyLookup | undefined;
   readonly #resources: Readonly<Record<string, Resource>>;

@@ -130,7 +130,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
 
     async invoke(request: messages.InvokeRequest) {
       const args = valuesOf(request.getArgs());
-      const { result = {}, failures } = await plugin().invoke(request.getTok(), args, request.getPreview());
+      const { result = {}, failures } = await plugin().invoke(request.getTok(), args);
       return new messages.InvokeResponse().setReturn(structOf(result)).setFailuresList(failures.map(checkFailure));
     },
 

@@ -107,10 +107,7 @@ test("a replacement under the same name is no name conflict with the key it repl
   stack.declare({ key: { name: "mail" } });
   await stack.up();
   const { uuid } = stack.key;
-  stack.program(`
-    const { TransactionalKey } = require("pulumi-jetemail");
-    new TransactionalKey("key", { name: "mail", quota: 1 }, { replaceOnChanges: ["quota"] });
-  `);
+  stack.declare({ key: { name: "mail", quota: 1, $options: { replaceOnChanges: ["quota"] } } });
   await stack.up();
   expect(stack.key.uuid).not.toBe(uuid);
 });
@@ -123,7 +120,7 @@ test("a rate limit is waited for as long as its Retry-After header asks, and the
   expect(text.match(/Rate-limited by JetEmail/g)?.length).toBeGreaterThanOrEqual(1);
 });
 
-test("Ctrl-C ends the wait for a rate limit", async () => {
+test("Ctrl-C ends the wait for a rate limit, and nothing is left pending", async () => {
   stack.declare({ key: {} });
   const fault = stack.simulator.faults.add({
     count: Number.POSITIVE_INFINITY,
@@ -137,4 +134,7 @@ test("Ctrl-C ends the wait for a rate limit", async () => {
   expect(text).toMatch(/JetEmail answered 429/);
   expect(fault.hits).toBe(1);
   expect(stack.simulator.keys).toEqual([]);
+  stack.simulator.faults.clear();
+  await stack.up();
+  expect(stack.simulator.keys).toHaveLength(1);
 });

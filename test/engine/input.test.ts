@@ -17,6 +17,8 @@ test("bad input fails at preview, each problem with its property, before any req
       quota: -1,
       ipRestrictions: ["010.0.0.1"],
       enabled: "no",
+      rotateAfterDays: 0,
+      rotatedAt: "2020-01-01",
     },
   });
   const { text } = await stack.fails("preview");
@@ -27,10 +29,19 @@ test("bad input fails at preview, each problem with its property, before any req
     /quota .*-1 must be a whole number from 0 \(unlimited\) to 1000000/,
     /ipRestrictions\[0\].*"010\.0\.0\.1" must be an IPv4 or IPv6 address/,
     /enabled .*"no" must be true or false/,
+    /rotateAfterDays.*must be a whole number of days from 1/,
+    /rotatedAt.*no such argument/,
   ]) {
     expect(text).toMatch(problem);
   }
   await stack.upFails();
+  stack.declare({
+    pair: { $class: "TransactionalKeyPair", name: "x".repeat(63), adopt: "uuid", revokePrevious: "yes" },
+  });
+  const pair = await stack.fails("preview");
+  for (const problem of [/name.*1 to 62 letters/, /adopt.*no such argument/, /revokePrevious.*must be true or false/]) {
+    expect(pair.text).toMatch(problem);
+  }
   expect(stack.calls()).toEqual([]);
 });
 
@@ -64,7 +75,7 @@ test("a preview warns where approvedDomains has no effect", async () => {
     /warning: allowAllDomains is true, so approvedDomains has no effect/,
   );
   stack.declare({ key: { approvedDomains: ["a.example"] } });
-  expect((await stack.succeeds("preview")).text).not.toContain("warning");
+  expect((await stack.succeeds("preview")).text).not.toContain("has no effect");
 });
 
 test("a preview needs no account key; an update without one says how to set it", async () => {

@@ -29,7 +29,6 @@ test("a key is created with all of its outputs, then has nothing to do, and is d
     status: "active",
   };
   expect(stack.key).toMatchObject(settings);
-  expect((await stack.state()).receipts?.sourcePosition).toMatch(/^project:\/\/\/index\.js#\d+,\d+$/);
   expect(await stack.output("receipts")).toMatchObject({
     ...settings,
     id: uuid,
@@ -159,19 +158,21 @@ describe("a key whose uuid could not be looked up after its creation is kept,", 
   });
 });
 
+test("the state has the line of the program that declares a key", async () => {
+  stack.declare({ key: {} });
+  await stack.up();
+  expect((await stack.state()).key?.sourcePosition).toMatch(/^project:\/\/\/index\.js#\d+,\d+$/);
+});
+
 test("a program can look up a key by its uuid", async () => {
   const key = stack.simulator.edit.create({ name: "made in the dashboard", quota: 3 });
-  stack.program(`
-    const { TransactionalKey } = require("pulumi-jetemail");
-    const key = TransactionalKey.get("found", "${key.uuid}");
-    exports.found = { name: key.name, quota: key.quota, uuid: key.uuid, apiToken: key.apiToken };
-  `);
+  stack.declare({ found: { $get: key.uuid } });
   await stack.up();
-  expect(await stack.output("found")).toEqual({ name: key.name, quota: 3, uuid: key.uuid, apiToken: key.token });
+  expect(await stack.output("found")).toMatchObject({ name: key.name, quota: 3, uuid: key.uuid, apiToken: key.token });
   expect((await stack.succeeds("stack", "output", "found")).stdout).not.toContain(key.token);
   await stack.destroy();
   expect(stack.key.uuid).toBe(key.uuid);
 
-  stack.program(`require("pulumi-jetemail").TransactionalKey.get("found", "no-such-uuid");`);
+  stack.declare({ found: { $get: "no-such-uuid" } });
   expect((await stack.fails("preview")).text).toContain('JetEmail has no key with the uuid "no-such-uuid"');
 });

@@ -149,22 +149,3 @@ test("drift of a key and a key deleted outside Pulumi are found and put right", 
   await stack.up();
   expect(stack.simulator.keys).toHaveLength(2);
 });
-
-test("the arguments of a pair are checked at preview, and no token of it is shown", async () => {
-  declare({ name: "x".repeat(63), adopt: "uuid", revokePrevious: "yes" });
-  const { text } = await stack.fails("preview");
-  expect(text).toMatch(/name.*1 to 62 letters/);
-  expect(text).toMatch(/adopt.*no such argument/);
-  expect(text).toMatch(/revokePrevious.*must be true or false/);
-  declare({});
-  const seen = [
-    (await stack.up("--diff")).text,
-    (await stack.succeeds("stack", "output")).text,
-    await stack.exported(),
-  ];
-  const revealed = await stack.exported("--show-secrets");
-  for (const token of stack.simulator.issuedTokens) {
-    expect(seen.join("")).not.toContain(token);
-    expect(revealed).toContain(token);
-  }
-});

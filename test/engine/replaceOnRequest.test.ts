@@ -13,18 +13,16 @@ afterEach(async () => {
   await stack.close();
 });
 
-const ask: [string, () => Promise<string[]>][] = [
+test.each<[string, () => Promise<string[]>]>([
   ["--replace", async () => ["--replace", urnOf("key")]],
   [
-    "taint",
+    "pulumi state taint",
     async () => {
       await stack.succeeds("state", "taint", urnOf("key"), "--yes");
       return [];
     },
   ],
-];
-
-test.each(ask)("%s is refused by naming what to do, and replaces the key with --refresh", async (_name, ask) => {
+])("%s is refused by naming what to do, and replaces the key with --refresh", async (_name, ask) => {
   const { uuid, token } = stack.key;
   const { text } = await stack.upFails(...(await ask()));
   expect(text).toContain("If it is being replaced (`--replace`, `pulumi state taint`), add `--refresh`");
@@ -64,4 +62,24 @@ test("a replacement that adopts the key which it replaces says that the token is
   const { text } = await stack.upFails("--replace", urnOf("key"));
   expect(text).toContain("was not replaced: its replacement adopted it, so its token is still valid.");
   expect(stack.key).toMatchObject({ uuid, token });
+});
+
+test("with deleteBeforeReplace, --replace and a taint replace keys and pairs", async () => {
+  const tokens = () => stack.simulator.keys.map(({ token }) => token);
+  const $options = { deleteBeforeReplace: true };
+  stack.declare({ key: { $options }, pair: { $class: "TransactionalKeyPair", $options } });
+  await stack.up();
+  const before = tokens();
+  stack.calls();
+  await stack.up("--replace", urnOf("key"), "--replace", urnOf("pair", "TransactionalKeyPair"));
+  const changes = stack.calls().filter((method) => method !== "GET");
+  expect(changes.sort()).toEqual(["DELETE", "DELETE", "DELETE", "POST", "POST", "POST"]);
+  expect(tokens().filter((token) => before.includes(token))).toEqual([]);
+  await stack.hasNothingToDo();
+
+  const replaced = tokens();
+  await stack.succeeds("state", "taint", urnOf("key"), "--yes");
+  await stack.up();
+  expect(tokens().filter((token) => replaced.includes(token))).toHaveLength(2);
+  await stack.hasNothingToDo();
 });

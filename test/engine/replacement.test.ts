@@ -1,5 +1,6 @@
 import type { StoredKey } from "../harness/simulator";
 import { Stack } from "../harness/stack";
+import { urnOf } from "./urn";
 
 let stack: Stack;
 beforeEach(async () => {
@@ -21,23 +22,24 @@ function callsFor(name: string, replaced: StoredKey | undefined): string[] {
 }
 
 test("a replacement creates the new key before it deletes the old one, and the other way round with deleteBeforeReplace", async () => {
-  const declare = (byArgument: object, replacementTrigger: string, deletedFirst: object) =>
+  const declare = (changed: object, replacementTrigger: string) =>
     stack.declare({
-      byArgument: { name: "by argument", ...byArgument, $options: { replaceOnChanges: ["quota"] } },
+      byArgument: { name: "by argument", ...changed, $options: { replaceOnChanges: ["quota"] } },
       byTrigger: { name: "by trigger", quota: 1, $options: { replacementTrigger } },
-      deletedFirst: { name: "deleted first", ...deletedFirst, $options: { deleteBeforeReplace: true } },
+      deletedFirst: {
+        ...{ name: "deleted first", ...changed },
+        $options: { replaceOnChanges: ["quota"], deleteBeforeReplace: true },
+      },
     });
-  declare({ quota: 1 }, "one", {});
+  declare({ quota: 1 }, "one");
   await stack.up();
   stack.calls();
-  declare({ quota: 1, enabled: false }, "one", {});
+  declare({ quota: 1, enabled: false }, "one");
   await stack.up();
-  expect(stack.calls()).toEqual(["PATCH"]);
+  expect(stack.calls()).toEqual(["PATCH", "PATCH"]);
 
   const before = keys();
-  // Another account by name, though it is the same one at JetEmail.
-  stack.env.JETEMAIL_API_KEY_SECOND = stack.simulator.accountKey;
-  declare({ quota: 2 }, "two", { account: "second" });
+  declare({ quota: 2 }, "two");
   await stack.up();
   expect(callsFor("by argument", before.get("by argument"))).toEqual(["POST", "DELETE"]);
   expect(callsFor("by trigger", before.get("by trigger"))).toEqual(["POST", "DELETE"]);
@@ -53,5 +55,59 @@ test("a replacement creates the new key before it deletes the old one, and the o
   }
   const { uuid, token: apiToken } = after.get("by argument") ?? {};
   expect(await stack.output("byArgument")).toMatchObject({ uuid, apiToken });
+  await stack.hasNothingToDo();
+});
+
+test("with deleteBeforeReplace, a key that moves to another account is deleted first", async () => {
+  const $options = { deleteBeforeReplace: true };
+  stack.declare({ key: { $options } });
+  await stack.up();
+  stack.calls();
+  // Another account by name, though it is the same one at JetEmail.
+  stack.env.JETEMAIL_API_KEY_SECOND = stack.simulator.accountKey;
+  stack.declare({ key: { account: "second", $options } });
+  await stack.up();
+  expect(stack.calls().filter((method) => method !== "GET")).toEqual(["DELETE", "POST"]);
+});
+
+test("--target replaces the key that it names, and no other", async () => {
+  const $options = { replaceOnChanges: ["quota"] };
+  stack.declare({ a: { quota: 1, $options }, b: { quota: 1, $options } });
+  await stack.up();
+  const before = keys();
+  stack.declare({ a: { quota: 2, $options }, b: { quota: 2, $options } });
+  await stack.up("--target", urnOf("a"));
+  expect(keys().get("app-test-a")).toMatchObject({ quota: 2 });
+  expect(keys().get("app-test-a")?.uuid).not.toBe(before.get("app-test-a")?.uuid);
+  expect(keys().get("app-test-b")).toEqual(before.get("app-test-b"));
+  expect(stack.simulator.keys).toHaveLength(2);
+});
+
+test("replaceWith replaces a key with the one that it names, and deletedWith does not delete it beside the one that it names", async () => {
+  const declare = (quota: number) =>
+    stack.declare({
+      first: { quota, $options: { replaceOnChanges: ["quota"] } },
+      second: { $options: { replaceWith: [{ $resource: "first" }] } },
+      third: { $options: { deletedWith: { $resource: "first" } } },
+    });
+  declare(1);
+  await stack.up();
+  const before = keys();
+  declare(2);
+  await stack.up();
+  const replaced = [...keys()].filter(([name, { uuid }]) => before.get(name)?.uuid !== uuid).map(([name]) => name);
+  expect(replaced).toEqual(["app-test-first", "app-test-second"]);
+  await stack.destroy();
+  expect(stack.key.name).toBe("app-test-third");
+});
+
+test("replaceOnChanges of everything replaces for a rotation too", async () => {
+  const $options = { replaceOnChanges: ["*"] };
+  stack.declare({ key: { $options } });
+  await stack.up();
+  const { uuid } = stack.key;
+  stack.declare({ key: { rotationTrigger: 1, $options } });
+  await stack.up();
+  expect(stack.key.uuid).not.toBe(uuid);
   await stack.hasNothingToDo();
 });

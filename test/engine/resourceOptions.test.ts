@@ -1,4 +1,5 @@
 import { Stack } from "../harness/stack";
+import { urnOf } from "./urn";
 
 /** Options of Pulumi's own, which need nothing from a provider in theory. */
 
@@ -71,7 +72,7 @@ test("a key that was renamed in the program is not created again: aliases are th
   const { text } = await stack.upFails();
   expect(text).toContain("If the resource was renamed or moved into a component, give it `aliases`.");
   expect(stack.simulator.keys).toHaveLength(1);
-  stack.declare({ new: { name: "receipts", $options: { aliases: [{ name: "old" }] } } });
+  stack.declare({ new: { name: "receipts", $options: { aliases: [urnOf("old")] } } });
   stack.calls();
   await stack.up();
   expect(stack.calls()).toEqual([]);

@@ -133,11 +133,3 @@ test("a trigger that only the update knows shows a rotation as possible and is c
   await stack.up();
   expect(stack.calls()).toEqual([]);
 });
-
-test("bad rotation arguments are refused at preview", async () => {
-  stack.declare({ key: { rotateAfterDays: 0, rotatedAt: "2020-01-01" } });
-  const { text } = await stack.fails("preview");
-  expect(text).toMatch(/rotateAfterDays.*must be a whole number of days from 1/);
-  expect(text).toMatch(/rotatedAt.*no such argument/);
-  expect(stack.calls()).toEqual([]);
-});

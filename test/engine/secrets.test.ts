@@ -9,6 +9,9 @@ import { Stack } from "../harness/stack";
  */
 
 const OTHERS_SECRET = "a-secret-output-of-another-provider";
+/** Arguments that the program gives as secrets. */
+const OWN_NAME = "a-name-that-is-a-secret";
+const OWN_TRIGGER = "a-trigger-that-is-a-secret";
 const OTHERS_CONFIG = "a-secret-of-the-configuration";
 const OTHER_RESOURCE = `
   const { dynamic } = require("@pulumi/pulumi");
@@ -60,7 +63,8 @@ beforeAll(async () => {
   await see(stack.succeeds("config", "set", "--secret", "jetemail:apiKey", stack.simulator.accountKey));
   await see(stack.succeeds("config", "set", "--secret", "app:other", OTHERS_CONFIG));
   stack.program(stack.source + OTHER_RESOURCE);
-  stack.declare({ one: { quota: 1 }, pair: { $class: "TransactionalKeyPair" } });
+  const own = (reason: string) => ({ name: { $secret: OWN_NAME }, rotationTrigger: { $secret: { reason } } });
+  stack.declare({ one: { quota: 1 }, pair: { $class: "TransactionalKeyPair" }, own: own(OWN_TRIGGER) });
   leave("preview --json", (await stack.succeeds("preview", "--json")).text);
 
   stack.env.PULUMI_DEBUG_GRPC = grpcLog;
@@ -72,6 +76,7 @@ beforeAll(async () => {
   stack.declare({
     one: { quota: 2, rotationTrigger: 1 },
     pair: { $class: "TransactionalKeyPair", rotationTrigger: 1 },
+    own: own(`${OWN_TRIGGER} again`),
   });
   leave("up --json", (await stack.up("--json")).text);
 
@@ -86,14 +91,22 @@ beforeAll(async () => {
 
   // A key that is created only in part, and a refused change, each with an answer that repeats the secrets.
   const error = `no ${stack.simulator.issuedTokens.join(" ")} for ${stack.simulator.accountKey}`;
-  const pair = { $class: "TransactionalKeyPair", rotationTrigger: 1 };
-  stack.declare({ one: { quota: 2, rotationTrigger: 1 }, pair, two: {} });
+  const others = {
+    pair: { $class: "TransactionalKeyPair", rotationTrigger: 1 },
+    own: own(`${OWN_TRIGGER} again`),
+    two: {},
+  };
+  stack.declare({ one: { quota: 2, rotationTrigger: 1 }, ...others });
   stack.simulator.faults.add({ method: "GET", skip: 1, status: 400, body: { success: false, error } });
   await see(stack.upFails("--diff"));
-  stack.declare({ one: { quota: 3, rotationTrigger: 1 }, pair, two: {} });
+  stack.declare({ one: { quota: 3, rotationTrigger: 1 }, ...others });
   stack.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
   await see(stack.upFails("--diff"));
   stack.simulator.faults.clear();
+  const { NODE_OPTIONS = "" } = stack.env;
+  stack.crashOnToken();
+  leave("a crash", (await stack.pulumi("refresh", "--yes", "--skip-preview")).text);
+  stack.env.NODE_OPTIONS = NODE_OPTIONS;
   await see(stack.refresh("--diff"));
   await see(stack.succeeds("stack", "output", "--json"));
   leave("the exported state", await stack.exported());
@@ -131,15 +144,24 @@ function messageOf(line: string): string {
   return String((JSON.parse(line) as { method: unknown }).method);
 }
 
-test.each(["standard output", "standard error", "preview --json", "the exported state", "the state's files"])(
-  "%s shows no secret",
-  (place) => {
-    expect(places.get(place)?.join("").length).toBeGreaterThan(0);
-    expect(linesShowing(place, [...ourSecrets(), OTHERS_SECRET, OTHERS_CONFIG])).toEqual([]);
-  },
-);
+test.each([
+  "standard output",
+  "standard error",
+  "preview --json",
+  "a crash",
+  "the exported state",
+  "the state's files",
+])("no secret is in %s", (place) => {
+  expect(places.get(place)?.join("").length).toBeGreaterThan(0);
+  const secrets = [...ourSecrets(), OWN_NAME, OWN_TRIGGER, OTHERS_SECRET, OTHERS_CONFIG];
+  expect(linesShowing(place, secrets)).toEqual([]);
+});
 
-test.each(["the log", "the event log", "up --json"])("%s shows secrets in Pulumi's own lines only", (place) => {
+test("an uncaught exception in the provider's process is shown", () => {
+  expect(places.get("a crash")?.join()).toContain("crashed by a test");
+});
+
+test.each(["the log", "the event log", "up --json"])("secrets in %s are in Pulumi's own lines only", (place) => {
   const ours = new Set(linesShowing(place, ourSecrets()).map(ownLineOf));
   expect([...ours].filter((line) => !OWN_LINES.includes(line))).toEqual([]);
   expect(ours.size).toBeGreaterThan(0);

@@ -19,8 +19,8 @@ test("a key takes another logical name by an alias or by pulumi state rename, an
   stack.calls();
   await stack.succeeds("state", "rename", urnOf("before"), "after", "--yes");
   stack.declare({
-    new: { name: "explicit", $options: { aliases: [{ name: "old" }] } },
-    newDefault: { $options: { aliases: [{ name: "oldDefault" }] } },
+    new: { name: "explicit", $options: { aliases: [urnOf("old")] } },
+    newDefault: { $options: { aliases: [urnOf("oldDefault")] } },
     after: { name: "renamed" },
   });
   await stack.up();
@@ -46,8 +46,7 @@ test("a key moves to another stack by pulumi state move, and neither stack touch
   stack.declare({ key: { name: "moving" } });
   await stack.up("--stack", "other", "--expect-no-changes");
   expect(stack.calls()).toEqual([]);
-  const { stdout } = await stack.succeeds("stack", "output", "key", "--json", "--show-secrets", "--stack", "other");
-  expect(JSON.parse(stdout)).toMatchObject({ apiToken: token });
+  expect(await stack.output("key", "--stack", "other")).toMatchObject({ apiToken: token });
 
   stack.declare({ key: { name: "moving", quota: 5 }, staying: {} });
   await stack.up("--stack", "other");

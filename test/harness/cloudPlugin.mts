@@ -42,19 +42,23 @@ function withName(urn: string, olds: Properties | undefined, news: Properties): 
 /** The types that are replaced by every change. */
 const REPLACED = ["::kubernetes:core/v1:Secret::", "::store:index:Secret::"];
 
-/** For languages that ask for it: a store of secrets, which hold one value. */
+/** For languages that ask for it: a store of secrets, which hold one value of any type, known again once it is stored. */
 const SCHEMA = {
   name: "store",
   version: "0.0.0",
   resources: {
     "store:index:Secret": {
-      inputProperties: { value: { type: "string" } },
+      inputProperties: { value: { $ref: "pulumi.json#/Any" } },
       requiredInputs: ["value"],
-      properties: { value: { type: "string" } },
-      required: ["value"],
+      properties: { value: { $ref: "pulumi.json#/Any" }, stored: { $ref: "pulumi.json#/Any" } },
+      required: ["value", "stored"],
     },
   },
 };
+
+function outputsOf(id: string, inputs: Properties): Properties {
+  return { ...inputs, ...("value" in inputs && { stored: inputs.value }), arn: `arn:${id}` };
+}
 
 const provider: pulumi.provider.Provider = {
   version: "0.0.0",
@@ -66,9 +70,9 @@ const provider: pulumi.provider.Provider = {
   },
   create: async (urn, inputs) => {
     const id = inputs.metadata?.name ?? `${nameIn(urn)}-id`;
-    return { id, outs: { ...inputs, arn: `arn:${id}` } };
+    return { id, outs: outputsOf(id, inputs) };
   },
-  update: async (id, _urn, _olds, news) => ({ outs: { ...news, arn: `arn:${id}` } }),
+  update: async (id, _urn, _olds, news) => ({ outs: outputsOf(id, news) }),
   delete: async () => {},
 };
 

@@ -1,4 +1,4 @@
-// Preloaded into Node processes by tests: one that has read a token ends with an uncaught exception.
+// Preloaded into Node processes by tests: one that has read a token throws what nobody catches.
 const parse = JSON.parse;
 JSON.parse = (text, ...rest) => {
   if (String(text).includes("transactional_")) {

@@ -212,8 +212,8 @@ export class PluginClient {
     await this.call((done) => this.client.delete(request, done));
   }
 
-  async invoke(token: string, args: Properties = {}, isPreview = false) {
-    const request = new messages.InvokeRequest().setTok(token).setArgs(structOf(args)).setPreview(isPreview);
+  async invoke(token: string, args: Properties = {}) {
+    const request = new messages.InvokeRequest().setTok(token).setArgs(structOf(args));
     const response = await this.call<messages.InvokeResponse>((done) => this.client.invoke(request, done));
     return { result: valuesOf(response.getReturn()), failures: failuresOf(response.getFailuresList()) };
   }

@@ -7,7 +7,7 @@ import { initialiseStack } from "./initialisedStack";
 import { descendantsOf, killAll } from "./processTree";
 import { PulumiProject } from "./pulumiProject";
 import type { Fault, SimulatorOptions, StoredKey } from "./simulator";
-import { DEFAULT_PROJECT, type Declarations, JAVASCRIPT_PROJECT, PROGRAM } from "./stackProgram";
+import { CLASSES, DEFAULT_PROJECT, type Declarations, JAVASCRIPT_PROJECT, PROGRAM } from "./stackProgram";
 import { keysOf, type StateResource, stateFilesIn } from "./stackState";
 
 export type { Run } from "./command";
@@ -16,22 +16,22 @@ export type { StateResource } from "./stackState";
 
 const DAY = 24 * 60 * 60 * 1000;
 
+export type CreateStack = (simulator?: SimulatorOptions) => Promise<Stack>;
+
 /** A stack on the real Pulumi engine whose program declares what a test says, against a simulated JetEmail. */
 export class Stack extends PulumiProject {
-  /** Makes another kind of stack for tests that were written for this one: see `onPlugin.ts`. */
-  static alternative: ((simulator?: SimulatorOptions) => Promise<Stack>) | undefined;
+  /** Makes the stacks of tests that run on either shell: see `onPlugin.ts`. */
+  static create: CreateStack = (simulator) => Stack.ofDynamicResources(simulator);
 
   /** @param installed a folder in which the package is installed, in place of one that finds the package as built here. */
-  static async create(simulator: SimulatorOptions = {}, installed?: string): Promise<Stack> {
-    if (Stack.alternative && installed === undefined) {
-      return Stack.alternative(simulator);
-    }
+  static async ofDynamicResources(simulator: SimulatorOptions = {}, installed?: string): Promise<Stack> {
     const place = { folder: installed, isLinked: installed === undefined };
     const stack = new Stack(await PulumiProject.prepare({ name: "stack", ...place, simulator }));
     stack.env.JETEMAIL_API_KEY = stack.simulator.accountKey;
     if (installed === undefined) {
       stack.write("package.json", '{ "name": "app", "main": "index.js" }\n');
     }
+    stack.write("jetemail.js", CLASSES);
     stack.program(PROGRAM);
     stack.declare({});
     await initialiseStack(stack);
@@ -121,7 +121,7 @@ export class Stack extends PulumiProject {
     this.#preload("fastWaits.js");
   }
 
-  /** Makes the provider's process of later commands crash as soon as it has read a token. */
+  /** Makes the provider's process throw what nobody catches, as soon as it has read a token. */
   crashOnToken(): void {
     this.#preload("crash.js");
   }
@@ -145,8 +145,9 @@ export class Stack extends PulumiProject {
     return this.succeeds("stack", "import", "--file", file);
   }
 
-  async output(name: string): Promise<Record<string, unknown>> {
-    const { stdout } = await this.succeeds("stack", "output", name, "--json", "--show-secrets");
+  /** The outputs of a key or a pair, secrets decrypted. */
+  async output(name: string, ...options: string[]): Promise<Record<string, unknown>> {
+    const { stdout } = await this.succeeds("stack", "output", name, "--json", "--show-secrets", ...options);
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 

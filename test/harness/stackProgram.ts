@@ -1,16 +1,26 @@
 /**
  * The arguments of each key by its logical name; among them, `$class: "TransactionalKeyPair"` declares a pair and
- * `$options` are the resource options.
+ * `$options` are the resource options. `$get` in place of arguments looks up the key with this uuid.
  */
-export type Declarations = Record<string, Record<string, unknown>>;
+export type Declarations = Record<string, Declaration>;
+
+export interface Declaration {
+  readonly $class?: string;
+  readonly $options?: object;
+  readonly $get?: string;
+  readonly [argument: string]: unknown;
+}
+
+/** The module that the program has its classes from. */
+export const CLASSES = `module.exports = require("pulumi-jetemail");\n`;
 
 /**
  * A program that declares the keys of keys.json. A value `{"$unknown": x}` becomes one that only the update knows,
- * `{"$secret": x}` a secret.
+ * `{"$secret": x}` a secret. In an option, `{"$resource": name}` is a key that is declared before.
  */
 export const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const jetemail = require("pulumi-jetemail");
+const jetemail = require("./jetemail");
 const late = pulumi.runtime.isDryRun()
   ? new pulumi.Output([], Promise.resolve(undefined), Promise.resolve(false), Promise.resolve(false), Promise.resolve([]))
   : pulumi.output(undefined);
@@ -20,9 +30,13 @@ const value = (json) => {
   if (json && typeof json === "object" && "$secret" in json) return pulumi.secret(json.$secret);
   return json;
 };
-for (const [name, { $class = "TransactionalKey", $options, ...args }] of Object.entries(require("./keys.json"))) {
+const resources = {};
+const resourceIn = (json) => (Array.isArray(json) ? json.map(resourceIn) : (resources[json?.$resource] ?? json));
+for (const [name, { $class = "TransactionalKey", $options, $get, ...args }] of Object.entries(require("./keys.json"))) {
   const values = Object.fromEntries(Object.entries(args).map(([k, v]) => [k, value(v)]));
-  const key = new jetemail[$class](name, values, $options);
+  const options = Object.fromEntries(Object.entries($options ?? {}).map(([k, v]) => [k, resourceIn(v)]));
+  const key = $get ? jetemail[$class].get(name, $get, options) : new jetemail[$class](name, values, options);
+  resources[name] = key;
   exports[name] = { ...key, urn: undefined, __provider: undefined };
 }
 `;

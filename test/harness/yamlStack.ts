@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import { PLUGINS, simulateCloud } from "./cloud";
 import { initialiseStack } from "./initialisedStack";
 import { installPlugin } from "./pluginFolder";
 import { findYamlHost } from "./pulumi/yamlHost";
@@ -26,15 +27,17 @@ export interface YamlResource {
 
 /** A stack whose program is YAML, and whose keys are managed by the plugin. */
 export class YamlStack extends Stack {
-  static override async create(simulator: SimulatorOptions = {}): Promise<YamlStack> {
+  static override create = async (simulator: SimulatorOptions = {}): Promise<YamlStack> => {
     const parts = await PulumiProject.prepare({ name: "yaml", simulator });
     const stack = new YamlStack(parts);
     await usePlugin(stack);
+    simulateCloud("store", stack.home);
+    stack.env.PATH = [path.join(stack.home, PLUGINS), stack.env.PATH].join(path.delimiter);
     stack.env.JETEMAIL_API_KEY = stack.simulator.accountKey;
     stack.yaml({});
     await initialiseStack(stack);
     return stack;
-  }
+  };
 
   /** The program. Its plugin and its project's settings stay. */
   yaml(program: YamlProgram, settings: object = {}): void {
@@ -47,26 +50,32 @@ export class YamlStack extends Stack {
     );
   }
 
-  /** The outputs of a key or a pair as the state has them, secrets decrypted. */
-  override async output(name: string): Promise<Record<string, unknown>> {
-    const found = (await this.resources()).find(({ urn }) => urn.endsWith(`::${name}`));
+  /** As the state has them: a YAML program has a resource as a whole among its outputs. */
+  override async output(name: string, ...options: string[]): Promise<Record<string, unknown>> {
+    const found = (await this.resources(...options)).find(({ urn }) => urn.endsWith(`::${name}`));
     return { id: found?.id, ...found?.outputs };
   }
 
   /** The resources of the plugin in the state, secrets decrypted. */
-  async resources(): Promise<StateResource[]> {
-    const { deployment } = JSON.parse(await this.exported("--show-secrets")) as { deployment: Deployment };
+  async resources(...options: string[]): Promise<StateResource[]> {
+    const exported = await this.exported("--show-secrets", ...options);
+    const { deployment } = JSON.parse(exported) as { deployment: Deployment };
     return (deployment.resources ?? []).map(revealed).filter(({ type }) => /jetemail[:/]/.test(type));
   }
 
   /** Declares keys as in a program of another language, each with an output of its name. */
   override declare(keys: Declarations): void {
-    const resources = Object.entries(keys).map(([name, { $class = "TransactionalKey", $options, ...args }]) => [
-      name,
-      { type: `jetemail:${$class}`, properties: yamlOf(args), ...($options !== undefined && { options: $options }) },
-    ]);
-    const outputs = Object.keys(keys).map((name) => [name, `\${${name}}`]);
-    this.yaml({ resources: Object.fromEntries(resources), outputs: Object.fromEntries(outputs) });
+    const resources: Record<string, YamlResource> = {};
+    const outputs: Record<string, unknown> = {};
+    for (const [name, { $class = "TransactionalKey", $options, $get, ...args }] of Object.entries(keys)) {
+      resources[name] = {
+        type: `jetemail:${$class}`,
+        ...($get === undefined ? { properties: yamlOf(args, resources) as object } : { get: { id: $get } }),
+        ...($options && { options: $options }),
+      };
+      outputs[name] = `\${${name}}`;
+    }
+    this.yaml({ resources, outputs });
   }
 }
 
@@ -106,14 +115,21 @@ export function removePlugin(project: PulumiProject): void {
   rmSync(path.join(project.temporary, "bin"), { recursive: true });
 }
 
-function yamlOf(value: unknown): unknown {
+/** The value in a YAML program. What is known late is an output of a further resource, which is not created yet. */
+function yamlOf(value: unknown, resources: Record<string, YamlResource>): unknown {
   if (Array.isArray(value)) {
-    return value.map(yamlOf);
+    return value.map((item) => yamlOf(item, resources));
   }
-  if (typeof value === "object" && value !== null) {
-    return "$secret" in value
-      ? { "fn::secret": value.$secret }
-      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, yamlOf(item)]));
+  if (typeof value !== "object" || value === null) {
+    return value;
   }
-  return value;
+  if ("$secret" in value) {
+    return { "fn::secret": value.$secret };
+  }
+  if ("$unknown" in value) {
+    const name = `late${Object.keys(resources).length}`;
+    resources[name] = { type: "store:Secret", properties: { value: value.$unknown } };
+    return `\${${name}.stored}`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, yamlOf(item, resources)]));
 }

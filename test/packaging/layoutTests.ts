@@ -73,7 +73,7 @@ export function testLayout(title: string, pack: ReturnType<typeof usePackedPacka
     // The other layouts differ in where the package is, which the provider process alone tells.
     if (title.startsWith("installed by") && !title.includes("of a")) {
       test("a preview and an update on the Pulumi CLI find the package", async () => {
-        const stack = await Stack.create({}, project.folder);
+        const stack = await Stack.ofDynamicResources({}, project.folder);
         try {
           stack.declare({ receipts: { quota: 5 } });
           stack.program(stack.source.replace('"pulumi-jetemail"', JSON.stringify(project.module)));

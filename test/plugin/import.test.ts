@@ -84,22 +84,6 @@ test("by the resource option imports, and updates what the program declares othe
   await stack.hasNothingToDo();
 });
 
-test("a program reads a key that it does not manage", async () => {
-  const [key] = await existing("receipts");
-  stack.yaml({
-    resources: { receipts: { type: "jetemail:TransactionalKey", get: { id: key?.uuid } } },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
-    outputs: { token: "${receipts.apiToken}", quota: "${receipts.quota}" },
-  });
-  await stack.up();
-  const { stdout } = await stack.succeeds("stack", "output", "--json", "--show-secrets");
-  expect(JSON.parse(stdout)).toEqual({ token: key?.token, quota: 250 });
-  await stack.hasNothingToDo();
-  await stack.destroy();
-  expectOnlyReads();
-  expect(stack.simulator.keys).toHaveLength(1);
-});
-
 test("look-ups find keys, and their tokens are secrets", async () => {
   const [key] = await existing("receipts", "invoices");
   stack.yaml({

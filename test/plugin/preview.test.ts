@@ -1,12 +1,8 @@
-import path from "node:path";
-import { PLUGINS, simulateCloud } from "../harness/cloud";
 import { YamlStack } from "../harness/yamlStack";
 
 let stack: YamlStack;
 beforeEach(async () => {
   stack = await YamlStack.create();
-  simulateCloud("store", stack.home);
-  stack.env.PATH = [path.join(stack.home, PLUGINS), stack.env.PATH].join(path.delimiter);
 });
 afterEach(async () => {
   await stack.close();
@@ -58,11 +54,18 @@ test("of a first update knows the names and settings", async () => {
   expect(stack.calls()).toEqual([]);
 });
 
-test("without an account key works, and the update says what to set", async () => {
+test("of a look-up needs the account key, and the key: Pulumi takes no unknown result of a function", async () => {
+  const lookUp = (name: string, more: object = {}) =>
+    stack.yaml({
+      ...{ variables: { found: { "fn::invoke": { function: "jetemail:getTransactionalKey", arguments: { name } } } } },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
+      ...{ outputs: { uuid: "${found.uuid}" }, ...more },
+    });
+  lookUp("own", { resources: { own: { type: "jetemail:TransactionalKey", properties: { name: "own" } } } });
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-805");
   delete stack.env.JETEMAIL_API_KEY;
-  declareConsumer({ quota: 100 });
-  await stack.preview();
-  expect((await stack.upFails()).text).toContain("JETEMAIL-201");
+  lookUp("receipts");
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-201");
 });
 
 test("shows every problem of the arguments beside its resource, and of the configuration beside the provider", async () => {

@@ -92,4 +92,10 @@ test("settings that are wrong are refused at preview, and their values are not s
   expect(text).not.toContain("hidden");
   expect(await refused({ concurrency: 65 })).toContain("JETEMAIL-206");
   expect(await refused({ baseUrl: "http://jetemail.example" })).toContain("JETEMAIL-209");
+
+  stack.yaml({ resources: { there: key({}) } });
+  await stack.succeeds("config", "set", "--plaintext", "jetemail:apikey", stack.simulator.accountKey);
+  const misspelt = (await stack.fails("preview", "--diff")).text;
+  expect(misspelt).toContain("JETEMAIL-213");
+  expect(misspelt).not.toContain(stack.simulator.accountKey);
 });

@@ -100,18 +100,10 @@ describe("a look-up", () => {
     expect(both.failures).toEqual({ uuid: expect.stringContaining("JETEMAIL-804") });
   });
 
-  test("of a key that does not exist fails, unless the program declares it", async () => {
-    expect((await failureOf(run.plugin.invoke(ONE, { name: "mail" }, true))).message).toContain("JETEMAIL-805");
-    await run.plugin.inputs(urnOf(KEY), { name: "mail" });
-    const { result } = await run.plugin.invoke(ONE, { name: "mail" }, true);
-    expect(result).toMatchObject({ uuid: UNKNOWN, apiToken: secret(UNKNOWN) });
+  test("of a key that does not exist fails, and so does one without an account key", async () => {
     expect((await failureOf(run.plugin.invoke(ONE, { name: "mail" }))).message).toContain("JETEMAIL-805");
-  });
-
-  test("without an account key is unknown at a preview", async () => {
     const plugin = await run.another({ config: {} });
-    expect((await plugin.invoke(ONE, { name: "mail" }, true)).result).toMatchObject({ uuid: UNKNOWN });
-    expect((await plugin.invoke(ALL, {}, true)).result).toEqual({ keys: secret(UNKNOWN) });
+    expect((await failureOf(plugin.invoke(ONE, { name: "mail" }))).message).toContain("JETEMAIL-201");
     expect((await failureOf(plugin.invoke(ALL))).message).toContain("JETEMAIL-201");
   });
 

@@ -1,0 +1,4 @@
+import { onPlugin } from "../../harness/onPlugin";
+import { createPluginProgram } from "../../harness/pluginProgram";
+
+onPlugin("replacement", createPluginProgram);
