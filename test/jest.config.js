@@ -21,7 +21,7 @@ module.exports = {
       },
     ],
   },
-  collectCoverageFrom: ["sdk/**/*.ts", "provider/**/*.ts"],
+  collectCoverageFrom: ["sdk/nodejs/**/*.ts", "provider/**/*.ts"],
   coverageProvider: "v8",
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

@@ -1,30 +1,57 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { findPulumi } from "../test/harness/pulumi";
 import { PulumiProject } from "../test/harness/pulumiProject";
 import { repository } from "../test/harness/repository";
 import type { Simulator } from "../test/harness/simulator";
+import { type Demo, languageDemo, readLanguage } from "./demo/languageDemo";
 import { Interrupted, Terminal } from "./terminal";
 
 /**
  * The README's first command: one key's life on the real Pulumi engine, against a simulated JetEmail. Each command is
- * printed as a user would type it before it runs, and what it promises is checked: the exit code tells.
+ * printed as a user would type it before it runs, and what it promises is checked: the exit code tells. With
+ * `--language NAME`, the program is in that language, and the plugin manages the key.
  */
 const CHANGED_QUOTA = 5_000;
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { language: { type: "string" } } });
+  const language = values.language === undefined ? undefined : readLanguage(values.language);
   const { version, command } = await findPulumi();
-  const project = await PulumiProject.at(repository, { name: "demo", isLinked: false, passphrase: "demo" });
+  const demo = await (language === undefined ? quickstart() : languageDemo(language));
+  const { project, stack } = demo;
   delete project.env.JETEMAIL_BASE_URL; // the demo configures it
   const { simulator } = project;
-  const stack = freeStackName();
+  const terminal = new Terminal(project.folder, project.env);
   try {
     say(`Pulumi ${version} (${command}), JetEmail simulated on ${simulator.url}`);
-    await show(new Terminal(project.folder, project.env), simulator, stack);
+    if (demo.program !== undefined) {
+      say("The program");
+      await terminal.run(`cat ${demo.program}`);
+    }
+    await show(terminal, simulator, stack);
+    say(`To do the same against the real service, in a folder of your own:
+
+${demo.installation.map((line) => `  ${line}\n`).join("")}\
+  pulumi config set --secret jetemail:apiKey    # paste the account key, api_…
+  pulumi up
+
+without jetemail:baseUrl, so that https://api.jetemail.com is called. ${demo.start}`);
   } finally {
-    rmSync(path.join(repository, `Pulumi.${stack}.yaml`), { force: true });
+    rmSync(path.join(project.folder, `Pulumi.${stack}.yaml`), { force: true });
     await project.close();
   }
+}
+
+/** The program of this repository's root, which uses the dynamic resource. */
+async function quickstart(): Promise<Demo> {
+  return {
+    project: await PulumiProject.at(repository, { name: "demo", isLinked: false, passphrase: "demo" }),
+    stack: freeStackName(),
+    installation: ["npm install pulumi-jetemail @pulumi/pulumi"],
+    start: "README.md has a program to start from.",
+  };
 }
 
 async function show(terminal: Terminal, simulator: Simulator, stack: string): Promise<void> {
@@ -60,14 +87,6 @@ async function show(terminal: Terminal, simulator: Simulator, stack: string): Pr
   await terminal.run("pulumi destroy --yes --skip-preview");
   expect(simulator.keys.length === 0, "the account is empty");
   await terminal.run(`pulumi stack rm --yes ${stack}`);
-
-  say(`To do the same against the real service, in a folder of your own:
-
-  npm install pulumi-jetemail @pulumi/pulumi
-  pulumi config set --secret jetemail:apiKey    # paste the account key, api_…
-  pulumi up
-
-without jetemail:baseUrl, so that https://api.jetemail.com is called. README.md has a program to start from.`);
 }
 
 function account(simulator: Simulator) {

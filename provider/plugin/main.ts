@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import "../shell/requireNode";
+import "./nodeVersion";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { onEngineGone } from "../shell/onEngineGone";
 import { onSignal } from "./onSignal";

@@ -18,13 +18,17 @@ export const HOLE = "\u0000";
 /** Texts with words that are not messages. */
 const NEVER_SHOWN = ["exports.handler=", "may still happen"];
 
+/** Where the plugin's launcher says what it needs. */
+const LAUNCHER = "tools/package/nodeMissing.ts";
+
 /** Every text of three words or more in what is published. */
 export function messages(): Message[] {
-  return ["sdk", "provider"]
+  return ["sdk/nodejs", "provider"]
     .flatMap((folder) =>
       readdirSync(path.join(repository, folder), { recursive: true }).map((file) => `${folder}/${file}`),
     )
     .filter((file) => file.endsWith(".ts"))
+    .concat(LAUNCHER)
     .flatMap(messagesOf);
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import path from "node:path";
+import manifest from "../../package.json";
 import { repository } from "../harness/repository";
-import { blocksOf, headingsOf, linksOf, pages, proseOf, scriptsOf } from "./markdown";
+import { blocksOf, headingsOf, linksOf, pages, proseOf, scriptsOf, textOf } from "./markdown";
 import { typeErrorsOf } from "./typeCheck";
 
 const all = pages();
@@ -59,6 +60,18 @@ test("every file and folder of this repository that a page names exists", () => 
       .map((file) => `${page}: ${file}`),
   );
   expect(missing).toEqual([]);
+});
+
+test("every address of this repository has the owner that package.json has", () => {
+  const [owner] = /[^/]+(?=\/pulumi-jetemail)/.exec(manifest.repository.url) ?? [];
+  const modules = globSync("{examples,test,tools}/**/go/*.{go,mod}", { cwd: repository, exclude: ["**/node_modules"] });
+  expect(modules).not.toEqual([]);
+  const others = [...all, ...modules].flatMap((file) =>
+    [...textOf(file).matchAll(/github\.com\/([^/\s]+)\/pulumi-jetemail\b/g)]
+      .filter(([, found]) => found !== owner)
+      .map(([address]) => `${file}: ${address}`),
+  );
+  expect(others).toEqual([]);
 });
 
 test("no address outside a link is plain http, except loopback addresses", () => {

@@ -11,13 +11,20 @@ const OPTIONS: ts.CompilerOptions = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
+  paths: { "pulumi-jetemail-plugin": [path.join(repository, "sdk/nodejs-plugin/index.ts")] },
 };
 
-/** What the compiler says of blocks of a page, each a module of its own in the repository, where the package finds itself. */
-export function typeErrorsOf(blocks: readonly (Block & { readonly page: string })[]): string[] {
+export interface Module extends Block {
+  readonly page: string;
+  /** The folder in which it finds other modules, from the root, where the package finds itself. @default the root */
+  readonly folder?: string;
+}
+
+/** What the compiler says of blocks of a page, each a module of its own. */
+export function typeErrorsOf(blocks: readonly Module[]): string[] {
   const files = new Map(
     blocks.map((block, index) => [
-      path.join(repository, `block-${index}.${/^.*\bawait /m.test(block.text) ? "mts" : "ts"}`),
+      path.join(repository, block.folder ?? "", `block-${index}.${/^.*\bawait /m.test(block.text) ? "mts" : "ts"}`),
       block,
     ]),
   );

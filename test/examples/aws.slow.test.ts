@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Example } from "../harness/example";
+import { supportOf } from "../harness/languages";
 import { node } from "../packaging/commands";
 import { packPackage } from "../packaging/packedPackage";
 import { expectRotated, upAndRotate } from "./upAndRotate";
@@ -13,7 +14,7 @@ test("aws-secrets-manager: installed on its own, it compiles, and the secret's v
   example = await Example.open("aws-secrets-manager", { cloud: "aws", bare: true });
   await usePackedPackage();
   await example.next("npm install");
-  await node(example.folder, path.join(example.folder, "node_modules", "typescript", "bin", "tsc"), "--noEmit");
+  await compile();
 
   const tokens: string[] = [];
   await upAndRotate(example, ["pulumi config set aws:region eu-central-1"], async () => {
@@ -24,7 +25,16 @@ test("aws-secrets-manager: installed on its own, it compiles, and the secret's v
     tokens.push(version.secretString);
   });
   expectRotated(example, tokens);
+
+  await supportOf("typescript").installSdk(example);
+  const program = path.join(example.folder, "index.ts");
+  writeFileSync(program, readFileSync(program, "utf8").replace('"pulumi-jetemail"', '"pulumi-jetemail-plugin"'));
+  await compile();
 });
+
+async function compile(): Promise<void> {
+  await node(example.folder, path.join(example.folder, "node_modules", "typescript", "bin", "tsc"), "--noEmit");
+}
 
 /** The example depends on the repository above it: a copy takes the package as it would be published. */
 async function usePackedPackage(): Promise<void> {

@@ -6,7 +6,7 @@ import { repository } from "./repository";
 
 /** Builds `dist` if it is missing or older than what it is made of. */
 export async function build(): Promise<void> {
-  await compile("tsconfig.build.json", "dist/provider/index.js", ["sdk", "provider", "tsconfig.build.json"]);
+  await compile("tsconfig.build.json", "dist/provider/index.js", ["sdk/nodejs", "provider", "tsconfig.build.json"]);
 }
 
 /** Builds the simulator's package in the same way. */

@@ -1,8 +1,10 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { environment } from "../packaging/commands";
 import { Bash } from "./bash";
 import { PLUGINS, simulateCloud } from "./cloud";
+import { installPlugin } from "./pluginFolder";
+import { findLanguageHost, type HostLanguage } from "./pulumi/languageHosts";
 import { type ProjectParts, PulumiProject } from "./pulumiProject";
 import { shellCommands } from "./readmeCommands";
 import { repository } from "./repository";
@@ -18,6 +20,8 @@ interface Resource {
 interface ExampleOptions {
   /** The Pulumi package whose cloud is simulated. */
   cloud?: string;
+  /** The language of its program, if that needs the plugin, a host and an SDK of this repository. */
+  language?: HostLanguage;
   /** Leaves the packages of this repository away, for an example that installs its own. */
   bare?: boolean;
 }
@@ -32,10 +36,10 @@ export class Example extends PulumiProject {
     this.#commands = shellCommands(readFileSync(path.join(parts.folder, "README.md"), "utf8"));
   }
 
-  static async open(name: string, { cloud, bare = false }: ExampleOptions = {}): Promise<Example> {
+  static async open(name: string, { cloud, language, bare = false }: ExampleOptions = {}): Promise<Example> {
     const parts = await PulumiProject.prepare({
       name: "example",
-      subfolder: name,
+      subfolder: path.join("examples", name),
       isLinked: !bare,
       inheritedEnv: environment(),
     });
@@ -51,7 +55,21 @@ export class Example extends PulumiProject {
     if (cloud) {
       simulateCloud(cloud, parts.home);
     }
+    if (language) {
+      await example.#useLanguage(language);
+    }
     return example;
+  }
+
+  /** What a user has: the plugin, the CLI's host of the language, and an environment that `activate` is run in. */
+  async #useLanguage(language: HostLanguage): Promise<void> {
+    installPlugin(path.join(this.home, PLUGINS));
+    const activated = path.join(this.folder, "venv", "bin");
+    this.env.PATH = [activated, await findLanguageHost(language), this.env.PATH].join(path.delimiter);
+    const sdk = path.join("sdk", language);
+    if (existsSync(path.join(repository, sdk))) {
+      cpSync(path.join(repository, sdk), path.join(this.temporary, sdk), { recursive: true });
+    }
   }
 
   /** Runs the README's next command, which has to be this one, and answers what it prints. */

@@ -84,9 +84,13 @@ export class PulumiProject {
     };
   }
 
+  static async make(options: ProjectOptions): Promise<PulumiProject> {
+    return new PulumiProject(await PulumiProject.prepare(options));
+  }
+
   /** The project in a folder that exists and stays. */
   static async at(folder: string, options: Omit<ProjectOptions, "folder">): Promise<PulumiProject> {
-    return new PulumiProject(await PulumiProject.prepare({ ...options, folder }));
+    return PulumiProject.make({ ...options, folder });
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,7 @@ export const ONE_SHELL: Readonly<Record<string, Reasons>> = {
   },
   "engine/sharedState": "The locks are those of Pulumi's backend, whatever a stack's resources are.",
   "plugin/autonaming": "Pulumi does not tell dynamic resources which names it proposes.",
+  "plugin/comingFrom": "The pages show a program in YAML for the plugin, which engine/comingFrom has in TypeScript.",
   "plugin/contract": "Only the plugin has a schema, and a process that Pulumi can attach to.",
   "plugin/import": "Pulumi does not let dynamic resources be imported: `adopt` takes the place of it.",
   "plugin/migration": "A stack of dynamic resources moves to the plugin, and back.",

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { PLUGINS, simulateCloud } from "./cloud";
 import { initialiseStack } from "./initialisedStack";
 import { installPlugin } from "./pluginFolder";
-import { findYamlHost } from "./pulumi/yamlHost";
+import { findLanguageHost } from "./pulumi/languageHosts";
 import { PulumiProject } from "./pulumiProject";
 import type { SimulatorOptions } from "./simulator";
 import { type Declarations, Stack, type StateResource } from "./stack";
@@ -107,7 +107,7 @@ export function urnOf(logicalName: string, type = "TransactionalKey"): string {
 export async function usePlugin(project: PulumiProject): Promise<void> {
   const folder = path.join(project.temporary, "bin");
   installPlugin(folder);
-  project.env.PATH = [folder, await findYamlHost(), project.env.PATH].join(path.delimiter);
+  project.env.PATH = [folder, await findLanguageHost("yaml"), project.env.PATH].join(path.delimiter);
 }
 
 /** Takes the plugin away, as where a program was never run. */

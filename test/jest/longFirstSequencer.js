@@ -2,7 +2,18 @@ const path = require("node:path");
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** The folders whose files start Pulumi, package managers or processes: each file takes seconds to a minute. */
-const LONG = ["tools", "packaging", "examples", "engine", "faults", "release", "process", "pipelines", "docs"];
+const LONG = [
+  "tools",
+  "languages",
+  "packaging",
+  "examples",
+  "engine",
+  "faults",
+  "release",
+  "process",
+  "pipelines",
+  "docs",
+];
 
 /**
  * Files of folders with long tests first, so that at the end all workers are busy with short ones. Jest alone goes by the

@@ -120,7 +120,7 @@ function workspace(folder: string, tarball: string, version = "workspace:*"): st
 }
 
 /** The version that is tested with elsewhere, so that npm has it in its cache. */
-const PULUMI = {
+export const PULUMI = {
   "@pulumi/pulumi": String(JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version),
 };
 

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { BareStack } from "./bareStack";
 import { node, npmInstall } from "./commands";
+import { PULUMI } from "./layouts";
 import { testLayout } from "./layoutTests";
 import { usePackedPackage } from "./usePackedPackage";
 
@@ -48,6 +50,17 @@ describe("the packed package", () => {
     const installed = Object.keys(lock.packages).map((place) => place.split("node_modules/").at(-1));
     expect(installed.sort()).toEqual(["pulumi-jetemail", ...Object.keys(pack.manifest.dependencies)].sort());
   });
+});
+
+test("installed into a project, its plugin runs a YAML program with node_modules/.bin on PATH", async () => {
+  const stack = await BareStack.create();
+  try {
+    await npmInstall(stack.folder, pack.packed.tarball, `@pulumi/pulumi@${PULUMI["@pulumi/pulumi"]}`);
+    stack.addToPath(path.join(stack.folder, "node_modules", ".bin"), path.dirname(process.execPath));
+    await stack.createsKey();
+  } finally {
+    await stack.close();
+  }
 });
 
 testLayout("installed by npm", pack);

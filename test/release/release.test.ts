@@ -1,21 +1,36 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { type Release, releaseNotes } from "../../tools/release/check";
+import { startCommand } from "../harness/command";
 import { repository } from "../harness/repository";
+import { toolOrNotice } from "../harness/toolOrNotice";
 import { npm } from "../packaging/commands";
+import { findActionlint } from "../pipelines/actionlint";
 
 const textOf = (file: string) => readFileSync(path.join(repository, file), "utf8");
-const manifest = JSON.parse(textOf("package.json")) as { version: string; scripts: Record<string, string> };
+const manifest = JSON.parse(textOf("package.json")) as {
+  version: string;
+  scripts: Record<string, string>;
+  devDependencies: { node: string };
+};
 
 interface Step {
   readonly run?: string;
   readonly uses?: string;
+  readonly with?: Record<string, string>;
+}
+interface Job {
+  readonly needs?: string | string[];
+  readonly environment?: string;
+  readonly permissions?: object;
+  readonly strategy?: { readonly matrix: { readonly include: object[] } };
+  readonly steps: Step[];
 }
 interface Workflow {
   readonly on: { readonly push: { readonly tags?: string[] } };
   readonly permissions: object;
-  readonly jobs: Record<string, { needs?: string; environment?: string; permissions?: object; steps: Step[] }>;
+  readonly jobs: Record<string, Job>;
 }
 const workflowsIn = path.join(repository, ".github", "workflows");
 const workflows = readdirSync(workflowsIn).map(
@@ -23,6 +38,7 @@ const workflows = readdirSync(workflowsIn).map(
 );
 /** The package and its simulator have one version. */
 const BOTH = "--workspace pulumi-jetemail-simulator --include-workspace-root";
+const PLUGIN_SDK = "./sdk/nodejs-plugin";
 const release = new Map(workflows).get("release.yml") as Workflow;
 const commandsOf = (job: string) => (release.jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses?.split("@")[0]);
 
@@ -74,23 +90,61 @@ describe("release:check", () => {
 test("a tag is released after all tests, the check and a dry run, by an approved publication with provenance", () => {
   expect(release.on.push.tags).toEqual(["v[0-9]+.[0-9]+.[0-9]+"]);
   expect(release.permissions).toEqual({ contents: "read" });
-  expect(commandsOf("check").slice(-3)).toEqual([
+  expect(commandsOf("check").slice(-4)).toEqual([
     "npm ci && npm run test:all",
     'npm run --silent release:check "$GITHUB_REF_NAME"',
     `npm publish --dry-run ${BOTH}`,
+    `npm publish --dry-run ${PLUGIN_SDK}`,
   ]);
+  expect([release.jobs.plugin?.needs, release.jobs.sdks?.needs]).toEqual(["check", "check"]);
   const { needs, environment, permissions } = release.jobs.publish ?? {};
   expect({ needs, environment, permissions }).toEqual({
-    needs: "check",
-    environment: "npm",
-    permissions: { contents: "write", "id-token": "write" },
+    needs: ["plugin", "sdks"],
+    environment: "release",
+    permissions: { contents: "write", "id-token": "write", attestations: "write" },
   });
-  expect(commandsOf("publish")).toEqual(
-    expect.arrayContaining([
-      `npm publish --provenance --access public ${BOTH}`,
-      expect.stringMatching(/^gh release create /),
-    ]),
-  );
+});
+
+test("the files that an SDK makes Pulumi download are released before the SDKs, with checksums and provenance", () => {
+  expect(commandsOf("publish").slice(-8)).toEqual([
+    'npm run --silent release:check "$GITHUB_REF_NAME" > "$RUNNER_TEMP/notes.md"',
+    "npm run --silent package:checksums assets",
+    "actions/attest-build-provenance",
+    expect.stringMatching(/^gh release create .* assets\/\*$/),
+    `npm publish --provenance --access public ${BOTH}`,
+    `npm publish --provenance --access public ${PLUGIN_SDK}`,
+    "pypa/gh-action-pypi-publish",
+    expect.stringContaining("ref=refs/tags/sdk/go/$GITHUB_REF_NAME"),
+  ]);
+});
+
+test("the plugin is built for each platform that Pulumi knows, from the Node of the tests, and the small archive once", () => {
+  const { strategy, steps } = release.jobs.plugin ?? { steps: [] };
+  expect(strategy?.matrix.include).toEqual([
+    { runner: "ubuntu-24.04", kinds: "executable small" },
+    ...["ubuntu-24.04-arm", "macos-15-intel", "macos-15", "windows-2025", "windows-11-arm"].map((runner) => ({
+      runner,
+      kinds: "executable",
+    })),
+  ]);
+  const setUp = steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
+  expect(setUp?.with?.["node-version"]).toBe(manifest.devDependencies.node);
+});
+
+test("actionlint accepts the workflows", async () => {
+  const actionlint = await toolOrNotice("the syntax of the workflows", findActionlint);
+  if (actionlint !== undefined) {
+    const args = [
+      "-no-color",
+      "-shellcheck=",
+      "-pyflakes=",
+      ...globSync(".github/workflows/*.yml", { cwd: repository }),
+    ];
+    expect(await startCommand(actionlint, args, { cwd: repository, env: process.env }).ended).toMatchObject({
+      code: 0,
+      text: "",
+    });
+  }
 });
 
 test.each(workflows)(

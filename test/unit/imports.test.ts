@@ -20,7 +20,7 @@ const LAYERS = [
   "provider/errors",
 ];
 
-const sources = globSync("{sdk,provider}/**/*.ts", { cwd: repository });
+const sources = globSync("{sdk/nodejs,provider}/**/*.ts", { cwd: repository });
 
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(repository, file), "utf8");

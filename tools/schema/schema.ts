@@ -54,6 +54,14 @@ const REWORDED: readonly [said: string, instead: string][] = [
   [", another `account` replaces it.", "."],
   [", another `account` replaces both.", "."],
   [" A preview warns if", " A warning is shown if"],
+  [
+    " Every resource option works, except `import` (use `adopt`), `customTimeouts`, and a `replaceOnChanges` that a transformation adds, which the provider does not see.",
+    " Every resource option works, except `customTimeouts`.",
+  ],
+  [
+    " A `Date` or another value that is not JSON is an error at the declaration: give a string, such as `.toISOString()`.",
+    "",
+  ],
 ];
 
 function text({ text: said, defaultValue, see }: Docstring): string {
@@ -189,9 +197,11 @@ interface PackageJson {
 }
 
 /** What `provider/plugin/schema.json` has to be. */
-export function makeSchema(): object {
+export function makeSchema() {
   const file = path.resolve(__dirname, "../../package.json");
   const { homepage, license, repository } = JSON.parse(readFileSync(file, "utf8")) as PackageJson;
+  const address = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
+  const [owner = "", name = ""] = new URL(address).pathname.split("/").slice(1);
   return {
     name: "jetemail",
     displayName: "JetEmail",
@@ -199,8 +209,9 @@ export function makeSchema(): object {
     keywords: ["pulumi", "jetemail", "email", "category/infrastructure", "kind/native"],
     homepage,
     license,
-    repository: repository.url.replace(/^git\+/, "").replace(/\.git$/, ""),
+    repository: address,
     publisher: "pulumi-jetemail",
+    logoUrl: `https://raw.githubusercontent.com/${owner}/${name}/main/docs/logo.png`,
     config: { variables: SETTINGS },
     provider: {
       description:
@@ -261,12 +272,22 @@ export function makeSchema(): object {
         },
       },
     },
-    language: Object.fromEntries(
-      ["csharp", "go", "java", "nodejs", "python"].map((name) => [
-        name,
-        name === "java" ? {} : { respectSchemaVersion: true },
-      ]),
-    ),
+    pluginDownloadURL: `github://api.github.com/${owner}/${name}`,
+    language: languagesOf(owner, name),
+  };
+}
+
+/** What each generator of SDKs has to know. Those of C# and Java are part of the languages' own tools. */
+function languagesOf(owner: string, name: string) {
+  const modulePath = `github.com/${owner}/${name}/sdk/go`;
+  const respectSchemaVersion = true;
+  return {
+    // The prefix "Pulumi." is reserved at NuGet.
+    csharp: { respectSchemaVersion, rootNamespace: "PulumiPackages", namespaces: { jetemail: "JetEmail" } },
+    go: { respectSchemaVersion, modulePath, importBasePath: `${modulePath}/jetemail` },
+    java: { basePackage: `io.github.${owner.toLowerCase().replaceAll("-", "_")}`, buildFiles: "gradle" },
+    nodejs: { respectSchemaVersion, packageName: `${name}-plugin` },
+    python: { respectSchemaVersion, packageName: name.replaceAll("-", "_"), pyproject: { enabled: true } },
   };
 }
 

@@ -1,4 +1,6 @@
-import { CallRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { CallRequest, GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { version } from "../../../package.json";
+import schema from "../../../provider/plugin/schema.json";
 import { secret } from "../../harness/dynamicProvider";
 import { failureOf } from "../../harness/failure";
 import { KEY, PluginClient, UNKNOWN, urnOf } from "../../harness/plugin";
@@ -14,6 +16,12 @@ test("says what it can", async () => {
   expect(handshake.toObject()).toMatchObject({ acceptSecrets: false, supportsAutonamingConfiguration: true });
   const configured = await run.plugin.configure({});
   expect(configured.toObject()).toMatchObject({ acceptsecrets: false, supportspreview: true, acceptoutputs: false });
+});
+
+test("serves its schema with the version, without which Pulumi makes no SDK", async () => {
+  const { client } = run.plugin;
+  const response = await run.plugin.call<GetSchemaResponse>((done) => client.getSchema(new GetSchemaRequest(), done));
+  expect(JSON.parse(response.getSchema())).toEqual({ ...schema, version });
 });
 
 describe("checkConfig", () => {

@@ -1,0 +1,2 @@
+// Transactional API keys of JetEmail.
+package jetemail

@@ -1,0 +1,5 @@
+import { testRegistryPages } from "./registryPages";
+
+testRegistryPages("typescript");
+testRegistryPages("python");
+testRegistryPages("go");

@@ -1,0 +1,3 @@
+import { testRegistryPages } from "./registryPages";
+
+testRegistryPages("yaml");

@@ -1,0 +1,3 @@
+import { testLanguage } from "./scenario";
+
+testLanguage("yaml");

@@ -1,0 +1,15 @@
+import { NODE_MISSING } from "./nodeMissing";
+
+export const PROGRAM = "pulumi-resource-jetemail.js";
+
+/** What Pulumi starts in the small archive, by file name. The shell's own commands suffice: PATH may hold nothing. */
+export const LAUNCHERS = {
+  "pulumi-resource-jetemail": `#!/bin/sh
+command -v node >/dev/null || { echo '${NODE_MISSING}' >&2; exit 1; }
+exec node "\${0%/*}/${PROGRAM}" "$@"
+`,
+  "pulumi-resource-jetemail.cmd": `@echo off
+where /q node || (echo ${NODE_MISSING} >&2 & exit /b 1)
+node "%~dp0${PROGRAM}" %*
+`.replaceAll("\n", "\r\n"),
+};
