@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 const COMMANDS = {
   engine: /^(?:[^\0]*\/)?pulumi\0/,
   program: /\/cmd\/run/,
-  provider: /dynamic-provider|pulumi-resource-command/,
+  provider: /dynamic-provider|plugin\/main\.js|pulumi-resource-command/,
 };
 export type Role = keyof typeof COMMANDS;
 export const ROLES = Object.keys(COMMANDS) as Role[];

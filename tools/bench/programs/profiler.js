@@ -10,7 +10,7 @@ const LONGEST = 4_000;
 const MICROSECONDS = 1_000;
 
 const roles = [
-  ["provider", /dynamic-provider/],
+  ["provider", /dynamic-provider|plugin[/\\]main\.js/],
   ["program", /cmd[/\\]run/],
 ];
 const [role] = roles.find(([, script]) => script.test(process.argv[1] ?? "")) ?? [];
