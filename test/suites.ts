@@ -5,7 +5,7 @@ export interface Suite {
   readonly isWhole: boolean;
 }
 
-/** What takes minutes and is Pulumi's, a package manager's or a developer's tool rather than this package. */
+/** What takes long and is Pulumi's, a package manager's or a tool's, or shows again on the plugin what engine/ shows. */
 const SLOW = "\\.slow\\.test\\.ts$";
 
 /** Folders whose tests need no Pulumi CLI; of these the first three need no package manager and no network either. */
