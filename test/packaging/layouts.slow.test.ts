@@ -7,7 +7,7 @@ import { layouts, unsupportedLayouts } from "./layouts";
 import { testLayout } from "./layoutTests";
 import { usePackedPackage } from "./usePackedPackage";
 
-/** The ways to install the package beside the usual one, which package.test.ts tests. */
+/** The ways to install the package beside the usual one, which package.slow.test.ts tests. */
 
 const pack = usePackedPackage();
 
