@@ -21,12 +21,12 @@ export interface Frame {
   readonly conclusion?: string;
 }
 
-/** An error with the hint on its first code that has one. */
+/** An error with the hint on its first code that has one, unless it says that already. */
 export function withHint(error: unknown, { introduction, conclusion }: Frame = {}): JetEmailError {
   const hint = codesOf(error)
     .map((code) => HINTS[code])
     .find(Boolean);
-  return new JetEmailError(undefined, [introduction, textOf(error), hint, conclusion].filter(Boolean).join(" "), [
-    error,
-  ]);
+  const text = textOf(error);
+  const advice = hint && !text.includes(hint) && hint;
+  return new JetEmailError(undefined, [introduction, text, advice, conclusion].filter(Boolean).join(" "), [error]);
 }

@@ -117,6 +117,11 @@ describe("a look-up", () => {
 
   test("of an unknown name", async () => {
     expect((await failureOf(run.plugin.invoke("jetemail:index:getKey"))).message).toContain("JETEMAIL-809");
+
+    run.jetEmail.simulator.faults.add({ status: 401, body: { success: false, error: "no" } });
+    const refused = await failureOf(run.plugin.invoke(ALL));
+    expect(refused.message).toContain("JETEMAIL-301");
+    expect(refused.message.match(/Check the account key/g)).toHaveLength(1);
   });
 });
 
