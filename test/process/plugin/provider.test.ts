@@ -117,7 +117,9 @@ describe("a look-up", () => {
 
   test("of an unknown name", async () => {
     expect((await failureOf(run.plugin.invoke("jetemail:index:getKey"))).message).toContain("JETEMAIL-809");
+  });
 
+  test("of an account key that JetEmail refuses says once what to do", async () => {
     run.jetEmail.simulator.faults.add({ status: 401, body: { success: false, error: "no" } });
     const refused = await failureOf(run.plugin.invoke(ALL));
     expect(refused.message).toContain("JETEMAIL-301");
