@@ -1,5 +1,6 @@
 import { withCode } from "../errors/code";
 import { isCreation } from "../key/check";
+import { ignoredDomainsWarning } from "../key/ignoredDomains";
 import type { CommonArguments, ResourceKind } from "../key/resourceKind";
 import type { Run } from "../run/run";
 import { type Caller, Operations } from "../shell/operations";
@@ -36,8 +37,9 @@ export class Resource<
     const { account, ...others } = given;
     const news = withName(urn, olds, others, this.#kind.maxNameLength, autonaming);
     const { inputs, failures } = this.#operations.check(urn, olds, news);
-    if (news.allowAllDomains === true && Array.isArray(news.approvedDomains) && news.approvedDomains.length > 0) {
-      this.#log.about(urn).warnOnce(IGNORED_DOMAINS);
+    const warning = ignoredDomainsWarning(news.allowAllDomains, news.approvedDomains);
+    if (warning !== undefined) {
+      this.#log.about(urn).warnOnce(warning);
     }
     const problems: ArgumentProblem[] = [
       ...this.#run.problems(undefined),
@@ -99,11 +101,6 @@ export class Resource<
     return markSecrets(outs, this.#kind.outputs.secret as string[]);
   }
 }
-
-const IGNORED_DOMAINS = withCode(
-  "allowAllDomains is true, so approvedDomains has no effect. Remove one of the two.",
-  116,
-);
 
 const NO_ACCOUNT = withCode(
   "no such argument: an account is an explicit provider, which the resource option `provider` chooses",

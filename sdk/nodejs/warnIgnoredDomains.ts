@@ -1,17 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withCode } from "../../provider/errors/code";
+import { ignoredDomainsWarning } from "../../provider/key/ignoredDomains";
 import type { KeyArgs } from "./keyArguments";
 
 /** Warns where `approvedDomains` has no effect. */
 export function warnIgnoredDomains(resource: pulumi.Resource, { allowAllDomains, approvedDomains }: KeyArgs): void {
   pulumi.all([allowAllDomains, approvedDomains]).apply(([all, domains]) => {
-    if (all === true && Array.isArray(domains) && domains.length > 0) {
-      pulumi.log
-        .warn(
-          withCode("allowAllDomains is true, so approvedDomains has no effect. Remove one of the two.", 116),
-          resource,
-        )
-        .catch(() => {});
+    const warning = ignoredDomainsWarning(all, domains);
+    if (warning !== undefined) {
+      pulumi.log.warn(warning, resource).catch(() => {});
     }
   });
 }
