@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { STACK_NAME } from "../../test/harness/initialisedStack";
+import { createPluginProgram } from "../../test/harness/pluginProgram";
 import { Stack } from "../../test/harness/stack";
 import { DEFAULT_PROJECT } from "../../test/harness/stackProgram";
-import { usePlugin, YamlStack } from "../../test/harness/yamlStack";
+import { YamlStack } from "../../test/harness/yamlStack";
 import type { Operation } from "./operations";
 import { watchProcesses } from "./processes";
 import { profiling } from "./profile";
@@ -43,13 +44,11 @@ export class StackSubject implements Subject {
   /** @param program one of `programs`; without, a YAML program of the provider plugin. */
   static async open(program: string | undefined, particulars: Particulars = {}): Promise<StackSubject> {
     const { files = {}, onPath, hasPlugin, env = {}, stacks = 1 } = particulars;
-    const stack = await (program === undefined ? YamlStack.create() : Stack.create());
+    const createStack = hasPlugin ? createPluginProgram : Stack.create;
+    const stack = await (program === undefined ? YamlStack.create() : createStack());
     Object.assign(stack.env, env);
     if (onPath !== undefined) {
       stack.env.PATH = `${onPath}${path.delimiter}${stack.env.PATH}`;
-    }
-    if (hasPlugin) {
-      await usePlugin(stack);
     }
     if (program !== undefined) {
       stack.program(programText(program));
