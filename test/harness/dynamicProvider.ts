@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
@@ -21,6 +20,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { compileCache } from "./compileCache";
+import { firstLine } from "./firstLine";
 import type { Properties } from "./model/provider";
 
 // The copies that Pulumi's own protos are made of.
@@ -198,11 +198,11 @@ async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<Provid
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => shown.push(text));
   }
-  const firstLine = once(createInterface(child.stdout), "line").then(([line]) => String(line));
-  const failure = closed.then(() => {
+  const port = firstLine(child).catch(async () => {
+    await closed;
     throw new Error(`The provider process ended before it told its port: ${shown.join("")}`);
   });
-  return { child, port: Promise.race([firstLine, failure]), closed, shown };
+  return { child, port, closed, shown };
 }
 
 /** Pulumi's mark of a secret. */

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
@@ -12,6 +11,7 @@ import { createService } from "../../provider/plugin/service";
 import { structOf, valuesOf } from "../../provider/plugin/values";
 import type { RunOptions } from "../../provider/run/run";
 import { callErrorFrom, type Properties, withoutSecretMarks } from "./dynamicProvider";
+import { firstLine } from "./firstLine";
 import { repository } from "./repository";
 
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
@@ -83,8 +83,7 @@ export class PluginClient {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => plugin.printed.push(text));
     }
-    const [line] = await once(createInterface(child.stdout), "line");
-    plugin.#connect(Number(line));
+    plugin.#connect(Number(await firstLine(child)));
     await plugin.begin(config);
     return plugin;
   }

@@ -1,10 +1,9 @@
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { SDKS } from "../../tools/sdks/sdks";
-import { startCommand } from "../harness/command";
+import { firstLine } from "../harness/firstLine";
 import { node, npmInstall } from "../packaging/commands";
 import { pack, packPackage } from "../packaging/packedPackage";
 import { testDemo } from "./demo";
@@ -39,8 +38,10 @@ test(
 
 /** What a plugin prints first: the port that it serves. */
 async function portOf(file: string): Promise<string> {
-  const plugin = startCommand(process.execPath, [file], { cwd: path.dirname(file), env: process.env });
-  const [port] = await once(createInterface(plugin.child.stdout), "line");
-  await plugin.kill();
-  return port;
+  const plugin = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    return await firstLine(plugin);
+  } finally {
+    plugin.kill();
+  }
 }

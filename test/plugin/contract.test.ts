@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import schema from "../../provider/plugin/schema.json";
+import { firstLine } from "../harness/firstLine";
 import { repository } from "../harness/repository";
 import { YamlStack } from "../harness/yamlStack";
 
@@ -29,8 +28,7 @@ test("a process that Pulumi attaches to serves one operation after another", asy
   const main = path.join(repository, "dist/provider/plugin/main.js");
   const child = spawn(process.execPath, [main], { env: stack.env, stdio: ["ignore", "pipe", "inherit"] });
   try {
-    const [port] = await once(createInterface(child.stdout), "line");
-    stack.env.PULUMI_DEBUG_PROVIDERS = `jetemail:${port}`;
+    stack.env.PULUMI_DEBUG_PROVIDERS = `jetemail:${await firstLine(child)}`;
     stack.declare({ key: { quota: 1 } });
     await stack.up();
     const { uuid, token } = stack.key;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { firstLine } from "../../test/harness/firstLine";
 import { median } from "../bench/results";
 
 const STARTS = 9;
@@ -21,11 +21,11 @@ async function timeToPort(executable: string): Promise<number> {
   const plugin = spawn(executable, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(plugin, "close");
   const complaint = text(plugin.stderr);
-  const [line] = await Promise.race([once(createInterface(plugin.stdout), "line"), ended]);
+  const line = await firstLine(plugin).catch(() => "");
   const milliseconds = performance.now() - begin;
   plugin.kill();
   await ended;
-  if (typeof line !== "string" || !/^\d+$/.test(line)) {
+  if (!/^\d+$/.test(line)) {
     throw new Error(`${executable} printed no port. ${await complaint}`);
   }
   return milliseconds;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { startCommand } from "../../harness/command";
+import { firstLine } from "../../harness/firstLine";
 import { repository } from "../../harness/repository";
 
 const MAIN = path.join(repository, "dist/provider/plugin/main.js");
@@ -17,8 +17,7 @@ afterEach(() => {
 async function start(command: string, args: string[], stdin: "pipe" | "ignore"): Promise<ChildProcess> {
   const child = spawn(command, args, { stdio: [stdin, "pipe", "inherit"] });
   started.push(child);
-  const [line] = await once(createInterface(child.stdout as NodeJS.ReadableStream), "line");
-  expect(line).toMatch(/^\d+$/);
+  expect(await firstLine(child)).toMatch(/^\d+$/);
   return child;
 }
 
