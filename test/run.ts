@@ -8,16 +8,28 @@ import { repository } from "./harness/repository";
 import { needsPulumi, type Suite, suiteOf } from "./suites";
 
 /**
- * `npm test` and its kin, whose last lines name what failed and count. A whole suite begins with build, type check and
- * lint, each of which counts as a test of its own, so that none can fail unseen.
+ * `npm test` and its kin, whose last lines say what failed and count: a log may be cut at its beginning. A whole suite begins
+ * with build, type check and lint, each of which counts as a test of its own, so that none can fail unseen.
  */
 
 interface Report {
   numPassedTests: number;
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
 }
+interface Failure {
+  readonly title: string;
+  readonly message: string;
+}
+/** How many lines of a message are repeated at the end. */
+const MESSAGE_LINES = 15;
+
 let passed = 0;
-const failures: string[] = [];
+const failures: Failure[] = [];
 
 const pathOf = (program: string) => path.join(repository, "node_modules", program);
 /**
@@ -41,7 +53,7 @@ async function check(title: string, program: string, ...args: string[]): Promise
   if (code === 0) {
     passed++;
   } else {
-    failures.push(title);
+    failures.push({ title, message: printed });
   }
 }
 
@@ -72,15 +84,25 @@ function jest(args: readonly string[], folder: string): void {
   }
   // A coverage below its threshold, and a pattern that nothing matches, fail without a test of their own.
   if (status !== 0 && failures.length === 0) {
-    failures.push("Coverage, or a pattern that matches no file");
+    failures.push({ title: "Coverage, or a pattern that matches no file", message: "" });
   }
 }
 
 /** The failed tests of a file, or the file itself, if it could not be run. */
-function failuresOf({ name, status, assertionResults }: Report["testResults"][number]): string[] {
+function failuresOf({ name, status, message, assertionResults }: Report["testResults"][number]): Failure[] {
   const file = path.relative(repository, name);
   const failed = assertionResults.filter((test) => test.status === "failed");
-  return failed.length === 0 && status === "failed" ? [file] : failed.map((test) => `${file}: ${test.fullName}`);
+  return failed.length === 0 && status === "failed"
+    ? [{ title: file, message }]
+    : failed.map((test) => ({ title: `${file}: ${test.fullName}`, message: test.failureMessages.join("\n") }));
+}
+
+function describe({ title, message }: Failure): string {
+  const lines = message
+    .split("\n")
+    .filter((line) => line && !line.includes("node_modules"))
+    .slice(0, MESSAGE_LINES);
+  return `Failed: ${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 /** Finds a Pulumi CLI, or makes one, before several tests look for it at once. */
@@ -103,12 +125,11 @@ async function main(): Promise<void> {
     await preparePulumi(suite);
     jest([...suite.jest, ...(suite.isWhole ? COVERAGE : [])], folder);
   } catch (error) {
-    failures.push(error instanceof Error ? error.message : String(error));
+    failures.push({ title: "Preparation", message: error instanceof Error ? error.message : String(error) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const failed = failures.map((failure) => `Failed: ${failure}\n`).join("");
-  process.stdout.write(`\n${failed}${passed} passed, ${failures.length} failed\n`);
+  process.stdout.write(`\n${failures.map(describe).join("")}${passed} passed, ${failures.length} failed\n`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
