@@ -5,6 +5,7 @@ import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Client } from "../jetemail/client";
 import { connect } from "../jetemail/connect";
+import type { RetryOptions } from "../jetemail/http/retry";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 
@@ -30,10 +31,12 @@ export class KeyLookup {
   /** Private to the language too: it has account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
   readonly #config: StackConfig;
+  readonly #retryOptions: RetryOptions;
 
-  constructor(config: StackConfig, env: NodeJS.ProcessEnv) {
+  constructor(config: StackConfig, env: NodeJS.ProcessEnv, retryOptions: RetryOptions = {}) {
     this.#config = config;
     this.#env = env;
+    this.#retryOptions = retryOptions;
   }
 
   /** Makes the next look-up fetch the list again. */
@@ -89,7 +92,7 @@ export class KeyLookup {
   #client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = connect(connectionFrom(this.#config, this.#env, account));
+      client = connect(connectionFrom(this.#config, this.#env, account), this.#retryOptions);
       this.#clients.set(account, client);
     }
     return client;

@@ -119,6 +119,15 @@ describe("a look-up", () => {
     expect((await failureOf(run.plugin.invoke("jetemail:index:getKey"))).message).toContain("JETEMAIL-809");
   });
 
+  test("that waits for a rate limit ends at a cancel", async () => {
+    const patient = await run.another({ run: {} });
+    const limited = jetEmail.simulator.faults.add({ status: 429, headers: { "retry-after": "60" } });
+    const failure = failureOf(patient.invoke(ALL));
+    await limited.firstHit;
+    await patient.cancel();
+    expect((await failure).message).toContain("JETEMAIL-303");
+  });
+
   test("of an account key that JetEmail refuses says once what to do", async () => {
     run.jetEmail.simulator.faults.add({ status: 401, body: { success: false, error: "no" } });
     const refused = await failureOf(run.plugin.invoke(ALL));
