@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
 import type { SendingDomain } from "./domain";
+import { untilDeadline, withoutDeadline } from "./http/deadline";
 import type { Method, ParsedResponse, RequestHandler } from "./http/requestHandler";
 import type { KeySettings } from "./key";
 import type { KeyList } from "./keyList";
@@ -34,12 +35,16 @@ export class Client {
 
   constructor(handler: RequestHandler) {
     this.#handler = handler;
-    this.#list = new ListCache(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT }));
+    this.#list = new ListCache(() =>
+      withoutDeadline(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT })),
+    );
   }
 
   /** @param batch decides how long a `batched` list waits for others; without it, not at all. */
   async listKeys(freshness: Freshness = "strict", batch?: BatchPolicy): Promise<KeyList> {
-    return freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
+    const list =
+      freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
+    return untilDeadline(list);
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */

@@ -8,6 +8,7 @@ import type { KeyLookup } from "../lookup/keyLookup";
 import { pair } from "../pair/resource";
 import { Run, type RunOptions } from "../run/run";
 import { runMessages } from "../shell/runMessages";
+import { withCustomTimeout } from "./customTimeouts";
 import type { Compared } from "./detailedDiff";
 import { EngineLog } from "./engineLog";
 import { LOOK_UPS, type LookUpResult } from "./lookUps";
@@ -16,6 +17,13 @@ import { checkConfig, isSameConfig, stackConfigOf } from "./providerConfig";
 import { Resource } from "./resource";
 import { parseUrn } from "./urn";
 import type { Values } from "./values";
+
+/** How Pulumi wants a change to be made. */
+export interface Change {
+  readonly isPreview: boolean;
+  /** Of the resource option `customTimeouts`, in seconds; 0 is none. */
+  readonly timeout: number;
+}
 
 export interface PluginOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -68,20 +76,20 @@ export class Plugin {
     return this.#logging((session) => session.resource(urn).diff(urn, id, compared));
   }
 
-  create(urn: string, inputs: Values, isPreview: boolean) {
-    return this.#changing((session) => session.resource(urn).create(urn, inputs, isPreview));
+  create(urn: string, inputs: Values, { isPreview, timeout }: Change) {
+    return this.#changing(urn, timeout, (session) => session.resource(urn).create(urn, inputs, isPreview));
   }
 
   read(urn: string, id: string, state: Values) {
     return this.#logging((session) => session.resource(urn).read(urn, id, state));
   }
 
-  update(urn: string, id: string, olds: Values, news: Values, isPreview: boolean) {
-    return this.#changing((session) => session.resource(urn).update(urn, id, olds, news, isPreview));
+  update(urn: string, id: string, olds: Values, news: Values, { isPreview, timeout }: Change) {
+    return this.#changing(urn, timeout, (session) => session.resource(urn).update(urn, id, olds, news, isPreview));
   }
 
-  delete(urn: string, id: string, state: Values) {
-    return this.#changing((session) => session.resource(urn).delete(urn, id, state));
+  delete(urn: string, id: string, state: Values, { timeout }: Pick<Change, "timeout">) {
+    return this.#changing(urn, timeout, (session) => session.resource(urn).delete(urn, id, state));
   }
 
   async invoke(token: string, args: Values): Promise<LookUpResult> {
@@ -106,10 +114,17 @@ export class Plugin {
   }
 
   /** What was looked up before a change may be out of date after it. */
-  async #changing<Result>(operation: (session: Session) => Promise<Result>): Promise<Result> {
+  async #changing<Result>(
+    urn: string,
+    timeout: number,
+    operation: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
     const session = this.#session;
+    const { warnOnce } = this.#log.about(urn);
     try {
-      return await this.#logging(operation);
+      return await this.#logging(() =>
+        withCustomTimeout(timeout, session.controller.signal, warnOnce, () => operation(session)),
+      );
     } finally {
       session.forgetLookUps();
     }

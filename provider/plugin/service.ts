@@ -3,7 +3,7 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Autonaming } from "./nameOrDefault";
-import type { Plugin, PluginOptions } from "./plugin";
+import type { Change, Plugin, PluginOptions } from "./plugin";
 import { Empty, status } from "./protocol";
 import { serviceError } from "./serviceError";
 import { structOf, type Values, valuesOf } from "./values";
@@ -107,7 +107,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
 
     async create(request: messages.CreateRequest) {
       const inputs = valuesOf(request.getProperties());
-      const { id, outs } = await plugin().create(request.getUrn(), inputs, request.getPreview());
+      const { id, outs } = await plugin().create(request.getUrn(), inputs, changeOf(request));
       return new messages.CreateResponse().setId(id).setProperties(structOf(outs));
     },
 
@@ -119,12 +119,13 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
 
     async update(request: messages.UpdateRequest) {
       const [olds, news] = [valuesOf(request.getOlds()), valuesOf(request.getNews())];
-      const outs = await plugin().update(request.getUrn(), request.getId(), olds, news, request.getPreview());
+      const outs = await plugin().update(request.getUrn(), request.getId(), olds, news, changeOf(request));
       return new messages.UpdateResponse().setProperties(structOf(outs));
     },
 
     async delete(request: messages.DeleteRequest) {
-      await plugin().delete(request.getUrn(), request.getId(), valuesOf(request.getProperties()));
+      const timeout = request.getTimeout();
+      await plugin().delete(request.getUrn(), request.getId(), valuesOf(request.getProperties()), { timeout });
       return new Empty();
     },
 
@@ -191,6 +192,10 @@ function checkResponse({ inputs, failures }: { inputs: Values; failures: readonl
 
 function checkFailure({ property, reason }: Problem): messages.CheckFailure {
   return new messages.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function changeOf(request: messages.CreateRequest | messages.UpdateRequest): Change {
+  return { isPreview: request.getPreview(), timeout: request.getTimeout() };
 }
 
 function autonamingOf(request: messages.CheckRequest): Autonaming | undefined {

@@ -1,5 +1,6 @@
 import type { Client, Freshness } from "../jetemail/client";
 import type { SendingDomain } from "../jetemail/domain";
+import { interruptionOf, untilDeadline, withoutDeadline } from "../jetemail/http/deadline";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
@@ -85,7 +86,8 @@ export class Account {
     wait: "listing" | "delisting" | "lostResponse" | "pendingRequest",
     freshness: Freshness = "strict",
   ): AsyncGenerator<KeyList> {
-    const { waits, signal } = this.#shared;
+    const { waits } = this.#shared;
+    const signal = interruptionOf(this.#shared.signal);
     let isFirst = true;
     for await (const _ of poll(waits[wait], waits, signal)) {
       yield await this.listKeys(freshness);
@@ -99,10 +101,10 @@ export class Account {
   /** All keys as they were before this run created any: fetched once, at the first create. */
   initialKeys(): Promise<KeyList> {
     if (!this.#initialKeys) {
-      this.#initialKeys = this.listKeys();
+      this.#initialKeys = withoutDeadline(() => this.listKeys());
       this.#initialKeys.catch(() => this.forgetInitialKeys());
     }
-    return this.#initialKeys;
+    return untilDeadline(this.#initialKeys);
   }
 
   /** Makes the next create list the account again, after a create whose outcome is unknown. */
@@ -112,7 +114,7 @@ export class Account {
 
   /** The domains of the account, requested once; `undefined` if they cannot be read. */
   domains(): Promise<readonly SendingDomain[] | undefined> {
-    this.#domains ??= this.client.listDomains().catch(() => undefined);
+    this.#domains ??= withoutDeadline(() => this.client.listDomains()).catch(() => undefined);
     return this.#domains;
   }
 

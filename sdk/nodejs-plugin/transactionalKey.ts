@@ -7,7 +7,7 @@ import * as utilities from "./utilities";
 /**
  * A transactional API key of JetEmail: a credential that can send e-mail and nothing else.
  *
- * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument updates the key in place, a changed `rotationTrigger` rotates its token. An update that fails halfway is saved as far as it came and completed by the next one. Every resource option works, except `customTimeouts`.
+ * Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument updates the key in place, a changed `rotationTrigger` rotates its token. An update that fails halfway is saved as far as it came and completed by the next one. Every resource option works.
  */
 export class TransactionalKey extends pulumi.CustomResource {
     /**

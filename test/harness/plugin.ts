@@ -170,8 +170,15 @@ export class PluginClient {
     return { changes: nameOf(messages.DiffResponse.DiffChanges, response.getChanges()), detailed: kinds };
   }
 
-  async create(urn: string, inputs: Properties, isPreview = false): Promise<{ id: string; outs: Properties }> {
+  /** @param timeout of `customTimeouts`, in seconds. */
+  async create(
+    urn: string,
+    inputs: Properties,
+    isPreview = false,
+    timeout = 0,
+  ): Promise<{ id: string; outs: Properties }> {
     const request = new messages.CreateRequest().setUrn(urn).setProperties(structOf(inputs)).setPreview(isPreview);
+    request.setTimeout(timeout);
     const response = await this.call<messages.CreateResponse>((done) => this.client.create(request, done));
     return { id: response.getId(), outs: valuesOf(response.getProperties()) };
   }
@@ -194,20 +201,22 @@ export class PluginClient {
     };
   }
 
-  async update(urn: string, made: Made, news: Properties, isPreview = false): Promise<Properties> {
+  async update(urn: string, made: Made, news: Properties, isPreview = false, timeout = 0): Promise<Properties> {
     const request = new messages.UpdateRequest()
       .setUrn(urn)
       .setId(made.id)
       .setOlds(structOf(made.state))
       .setOldInputs(structOf(made.inputs))
       .setNews(structOf(news))
-      .setPreview(isPreview);
+      .setPreview(isPreview)
+      .setTimeout(timeout);
     const response = await this.call<messages.UpdateResponse>((done) => this.client.update(request, done));
     return valuesOf(response.getProperties());
   }
 
-  async delete(urn: string, { id, state }: Pick<Made, "id" | "state">): Promise<void> {
+  async delete(urn: string, { id, state }: Pick<Made, "id" | "state">, timeout = 0): Promise<void> {
     const request = new messages.DeleteRequest().setUrn(urn).setId(id).setProperties(structOf(state));
+    request.setTimeout(timeout);
     await this.call((done) => this.client.delete(request, done));
   }
 

@@ -35,6 +35,7 @@ export const ONE_SHELL: Readonly<Record<string, Reasons>> = {
   "plugin/autonaming": "Pulumi does not tell dynamic resources which names it proposes.",
   "plugin/comingFrom": "The pages show a program in YAML for the plugin, which engine/comingFrom has in TypeScript.",
   "plugin/contract": "Only the plugin has a schema, and a process that Pulumi can attach to.",
+  "plugin/customTimeouts": "Pulumi does not pass the option to dynamic resources.",
   "plugin/import": "Pulumi does not let dynamic resources be imported: `adopt` takes the place of it.",
   "plugin/migration": "A stack of dynamic resources moves to the plugin, and back.",
   "plugin/plan": "The test of examples/environments is that of plans with dynamic resources.",

@@ -56,7 +56,7 @@ const REWORDED: readonly [said: string, instead: string][] = [
   [" A preview warns if", " A warning is shown if"],
   [
     " Every resource option works, except `import` (use `adopt`), `customTimeouts`, and a `replaceOnChanges` that a transformation adds, which the provider does not see.",
-    " Every resource option works, except `customTimeouts`.",
+    " Every resource option works.",
   ],
   [
     " A `Date` or another value that is not JSON is an error at the declaration: give a string, such as `.toISOString()`.",

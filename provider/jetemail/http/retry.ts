@@ -3,6 +3,7 @@ import { ApiError } from "../../errors/apiError";
 import { isRateLimit, mayRetry } from "../../errors/failures";
 import { InterruptedError } from "../../errors/interruptedError";
 import { RequestError } from "../../errors/requestError";
+import { interruptionOf } from "./deadline";
 import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./requestHandler";
 
 export interface RetryOptions {
@@ -48,7 +49,8 @@ export class Retry implements RequestHandler {
   }
 
   async request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse> {
-    const { signal, onRetry } = this.#options;
+    const { onRetry } = this.#options;
+    const signal = interruptionOf(this.#options.signal);
     const start = performance.now();
     let sent = 0;
     let attempts = 0;

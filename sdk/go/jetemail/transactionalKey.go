@@ -13,7 +13,7 @@ import (
 
 // A transactional API key of JetEmail: a credential that can send e-mail and nothing else.
 //
-// Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument updates the key in place, a changed `rotationTrigger` rotates its token. An update that fails halfway is saved as far as it came and completed by the next one. Every resource option works, except `customTimeouts`.
+// Creating the resource creates the key, deleting it deletes the key. The token is a secret output. A changed argument updates the key in place, a changed `rotationTrigger` rotates its token. An update that fails halfway is saved as far as it came and completed by the next one. Every resource option works.
 type TransactionalKey struct {
 	pulumi.CustomResourceState
 
