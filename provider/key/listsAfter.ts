@@ -12,7 +12,8 @@ export interface Uncertainty {
 
 /**
  * The lists after a request whose outcome they have to show, for as long as it may show up.
- * @throws JetEmailError if one cannot be read: then the outcome stays unknown.
+ * @throws JetEmailError if one cannot be read, or if the wait is interrupted before it proves anything: then the outcome stays
+ * unknown.
  */
 export async function* listsAfter(
   failure: unknown,
@@ -21,13 +22,15 @@ export async function* listsAfter(
   { code, problem, remedy }: Uncertainty,
 ): AsyncGenerator<KeyList> {
   const lists = account.pollKeys(outcome === "may still happen" ? "pendingRequest" : "lostResponse");
+  const unknown = (reason: string, ...causes: unknown[]) =>
+    new JetEmailError(code, `${problem} ${textOf(failure)} ${reason} ${remedy}`, [failure, ...causes]);
   try {
     yield* lists;
   } catch (error) {
-    throw new JetEmailError(
-      code,
-      `${problem} ${textOf(failure)} The list of keys, which would show it, could not be read. ${textOf(error)} ${remedy}`,
-      [failure, error],
-    );
+    throw unknown(`The list of keys, which would show it, could not be read. ${textOf(error)}`, error);
+  }
+  // What may still happen is not known at the end of the whole wait either: the caller says so.
+  if (account.isInterrupted && outcome !== "may still happen") {
+    throw unknown("The wait for the list of keys, which would show it, was interrupted.");
   }
 }

@@ -98,6 +98,11 @@ export class Account {
     }
   }
 
+  /** Whether nothing is waited for any more: what a list does not show by then may show up later. */
+  get isInterrupted(): boolean {
+    return interruptionOf(this.#shared.signal)?.aborted ?? false;
+  }
+
   /** All keys as they were before this run created any: fetched once, at the first create. */
   initialKeys(): Promise<KeyList> {
     if (!this.#initialKeys) {

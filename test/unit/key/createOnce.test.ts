@@ -57,6 +57,22 @@ describe("a create whose response is lost", () => {
     expect(jetEmail.simulator.keys).toHaveLength(2);
   });
 
+  test("leaves it open whether a key was created if the wait for the list is interrupted", async () => {
+    const interruption = new AbortController();
+    const { signal } = interruption;
+    const account = accountOf(
+      jetEmail.client,
+      { lostResponse: 60_000 },
+      { signal, onWait: () => interruption.abort() },
+    );
+    jetEmail.simulator.faults.add({ method: "POST", status: 500, when: "after" });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", skip: 1, list: "lagging" });
+    const { message } = await failureOf(create(account));
+    expect(message).toMatch(/^It is not known whether the key was created\. .*JETEMAIL-603/);
+    expect(message).not.toContain("was not sent");
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+  });
+
   test("sends the request once", async () => {
     jetEmail.simulator.faults.add({ method: "POST", reset: true, when: "after" });
     const { id } = await create(jetEmail.account);

@@ -49,6 +49,16 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
   },
 );
 
+test("leaves it open whether the token was rotated if the wait for the list is interrupted", async () => {
+  const { id, outs } = await created();
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const account = accountOf(jetEmail.client, { lostResponse: 60_000 }, { signal, onWait: () => interruption.abort() });
+  jetEmail.simulator.faults.add({ path: ROTATE, status: 500 });
+  const { message } = await failureOf(rotate(account, id, outs));
+  expect(message).toMatch(/it is not known whether it was done\. .*JETEMAIL-703/);
+});
+
 test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }]])(
   "throws and keeps the token when the rotation was not done and its response is %s",
   async (_, effect) => {
