@@ -1,10 +1,10 @@
-import { closest } from "fastest-levenshtein";
 import { configurationProblem } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
 import { withCode } from "../errors/code";
 import { printable } from "../errors/printable";
 import { markSecrets, unmarked } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";
+import { suggestion } from "../values/suggestion";
 import { UNKNOWN } from "../values/unknown";
 import type { Values } from "./values";
 
@@ -50,9 +50,8 @@ function problemOf(name: string, value: unknown): string | undefined {
 }
 
 function unknownSetting(name: string): string {
-  const nearest = closest(name.slice(0, 64), SETTINGS);
   return withCode(
-    `jetemail:${printable(name)} is no setting; did you mean ${nearest}? The settings are ${SETTINGS.join(", ")}`,
+    `jetemail:${printable(name)} is no setting${suggestion(name, SETTINGS)} The settings are ${SETTINGS.join(", ")}`,
     213,
   );
 }

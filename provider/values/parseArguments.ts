@@ -1,8 +1,8 @@
-import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
 import { withCode } from "../errors/code";
 import { printable } from "../errors/printable";
 import type { ArgumentSchemas } from "./argumentSchemas";
+import { suggestion } from "./suggestion";
 import { UNKNOWN } from "./unknown";
 
 export interface ArgumentProblem {
@@ -93,11 +93,10 @@ function printableName(name: string, value: unknown): string {
 }
 
 function unknownArgument(name: string, names: string[]): ArgumentProblem {
-  const nearest = closest(name.slice(0, 64), names);
   return {
     // Its value can be anything, an account key among others.
     property: `["${printable(name)}"]`,
-    reason: withCode(`no such argument; did you mean ${nearest}? The arguments are ${names.join(", ")}`, 111),
+    reason: withCode(`no such argument${suggestion(name, names)} The arguments are ${names.join(", ")}`, 111),
   };
 }
 
