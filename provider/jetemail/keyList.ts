@@ -9,7 +9,7 @@ export class KeyList implements Iterable<Key> {
   /**
    * @param keys in JetEmail's order.
    * @param unreadable the entries that cannot be read.
-   * @param signOfMore what says that there are keys which the response does not show. Then it proves presence, never absence.
+   * @param signOfMore a clause that says why there may be keys that the response does not show. Then it proves presence, never absence.
    * @param serverTime when JetEmail responded, by its own clock, in milliseconds.
    */
   constructor(

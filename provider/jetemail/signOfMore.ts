@@ -25,13 +25,14 @@ const SIZE = ["limit", "perpage", "pagesize"];
 /** Nested objects of metadata, as in `{ meta: { pagination: { … } } }`. */
 const MAX_DEPTH = 4;
 
-/** @param length how many keys the response lists. @returns what says so, for a message about the list. */
+/** @param length how many keys the response lists. @returns a clause that says why, for a message about the list. */
 export function signOfMore(
   body: object,
   length: number,
   headers: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  return signInHeaders(length, headers) ?? signInBody(body, length, 0);
+  const sign = signInHeaders(length, headers) ?? signInBody(body, length, 0);
+  return sign && `${sign} says that there is more`;
 }
 
 function signInHeaders(length: number, headers: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -98,7 +98,7 @@ async function lookFor(
     if (list.signOfMore !== undefined) {
       throw new JetEmailError(
         603,
-        `It is not known whether the key was created. ${textOf(failure)} JetEmail's list may not be complete: ${list.signOfMore} says that there is more. Look for the key in JetEmail's dashboard.`,
+        `It is not known whether the key was created. ${textOf(failure)} JetEmail's list may not be complete: ${list.signOfMore}. Look for the key in JetEmail's dashboard.`,
         [failure],
       );
     }

@@ -131,7 +131,5 @@ function described(query: Query): string {
 }
 
 function reasonOf({ signOfMore, unreadable }: KeyList): string {
-  return signOfMore === undefined
-    ? `${unreadable.length} of its entries cannot be read`
-    : `${signOfMore} says that there is more`;
+  return signOfMore ?? `${unreadable.length} of its entries cannot be read`;
 }

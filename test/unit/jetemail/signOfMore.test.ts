@@ -26,7 +26,7 @@ describe("a list of 20 keys may not be complete", () => {
     [{ limit: 10 }, "limit"],
     [{ meta: { pagination: { has_more: true } } }, "has_more"],
   ])("with %j", (body, field) => {
-    expect(inBody(body)).toBe(`its field "${field}"`);
+    expect(inBody(body)).toBe(`its field "${field}" says that there is more`);
   });
 
   test.each<[Record<string, string>, string]>([
@@ -35,7 +35,7 @@ describe("a list of 20 keys may not be complete", () => {
     [{ "x-total-count": "21" }, "X-Total-Count"],
     [{ "content-range": "keys 0-19/21" }, "Content-Range"],
   ])("with the headers %j", (headers, name) => {
-    expect(inHeaders(headers)).toBe(`its ${name} header`);
+    expect(inHeaders(headers)).toBe(`its ${name} header says that there is more`);
   });
 });
 
@@ -72,5 +72,7 @@ test("looks no deeper than metadata goes, so that no response can exhaust the st
 });
 
 test("shows a field's name as one short line", () => {
-  expect(inBody({ [`has\n_more${"_".repeat(200)}`]: true })).toMatch(/^its field "has _more_{111,}…"$/);
+  expect(inBody({ [`has\n_more${"_".repeat(200)}`]: true })).toMatch(
+    /^its field "has _more_{111,}…" says that there is more$/,
+  );
 });
