@@ -1,22 +1,17 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import path from "node:path";
 import { defaultCacheFolder } from "./cacheFolder";
+import { withDraft } from "./draft";
 
-/**
- * A folder among the user's caches, which is made by the first that asks for it. It is filled beside its place and renamed, so
- * that neither an interruption nor a second process at the same work leaves half of it there.
- */
+/** A folder among the user's caches, which is made by the first that asks for it. */
 export async function cachedFolder(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const { env, platform, arch } = process;
-  const caches = defaultCacheFolder({ env, platform });
-  const place = path.join(caches, `${name}-${platform}-${arch}`);
+  const place = path.join(defaultCacheFolder({ env, platform }), `${name}-${platform}-${arch}`);
   if (existsSync(place)) {
     return place;
   }
-  await mkdir(caches, { recursive: true });
-  const draft = await mkdtemp(`${place}.partial-`);
-  try {
+  await withDraft(place, async (draft) => {
     await fill(draft);
     await rename(draft, place).catch((error) => {
       // Another process was faster.
@@ -24,8 +19,6 @@ export async function cachedFolder(name: string, fill: (folder: string) => Promi
         throw error;
       }
     });
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
+  });
   return place;
 }

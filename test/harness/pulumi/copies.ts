@@ -1,9 +1,8 @@
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { copyFolder } from "./cacheFolder";
+import { withDraft } from "./draft";
 import { executableNames, missingExecutables, versionOf } from "./executables";
-import { onShutdown } from "./shutdown";
 import type { PulumiInstallation, Source, WayContext } from "./way";
 
 /**
@@ -27,8 +26,7 @@ export function readCopy(context: WayContext): Promise<PulumiInstallation> {
 }
 
 /**
- * Makes the copy. It is written to a folder beside its place and renamed at the end, so that neither an interruption
- * nor a second process at the same work leaves half a copy there.
+ * Makes the copy.
  *
  * @param fill - Writes the executables to `bin` in the folder that it is given.
  */
@@ -38,11 +36,7 @@ export async function makeCopy(
   fill: (folder: string) => Promise<void>,
 ): Promise<PulumiInstallation> {
   const place = copyFolder(context.cacheFolder, context.platform, context.arch);
-  await mkdir(context.cacheFolder, { recursive: true });
-  const draft = await mkdtemp(`${place}.partial-`);
-  const removal = { recursive: true, force: true, maxRetries: 3 };
-  const unregister = onShutdown(() => rmSync(draft, removal));
-  try {
+  return withDraft(place, async (draft) => {
     await fill(draft);
     await inspect(draft, source, context);
     try {
@@ -58,11 +52,8 @@ export async function makeCopy(
       });
       await replace(draft, place);
     }
-    return await inspect(place, source, context);
-  } finally {
-    unregister();
-    await rm(draft, removal);
-  }
+    return inspect(place, source, context);
+  });
 }
 
 async function replace(draft: string, place: string): Promise<void> {
