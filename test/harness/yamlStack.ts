@@ -30,7 +30,7 @@ export class YamlStack extends Stack {
   static override create = async (simulator: SimulatorOptions = {}): Promise<YamlStack> => {
     const parts = await PulumiProject.prepare({ name: "yaml", simulator });
     const stack = new YamlStack(parts);
-    await usePlugin(stack);
+    await addPlugin(stack);
     simulateCloud("store", stack.home);
     stack.env.PATH = [path.join(stack.home, PLUGINS), stack.env.PATH].join(path.delimiter);
     stack.env.JETEMAIL_API_KEY = stack.simulator.accountKey;
@@ -104,7 +104,7 @@ export function urnOf(logicalName: string, type = "TransactionalKey"): string {
 }
 
 /** Puts plugin and YAML host on the PATH of a project. */
-export async function usePlugin(project: PulumiProject): Promise<void> {
+export async function addPlugin(project: PulumiProject): Promise<void> {
   const folder = path.join(project.temporary, "bin");
   installPlugin(folder);
   project.env.PATH = [folder, await findLanguageHost("yaml"), project.env.PATH].join(path.delimiter);

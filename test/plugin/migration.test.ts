@@ -1,5 +1,5 @@
 import { Stack } from "../harness/stack";
-import { usePlugin } from "../harness/yamlStack";
+import { addPlugin } from "../harness/yamlStack";
 
 /**
  * A stack of dynamic resources moves to the plugin and back: the same project, stack and names, so the aliases of the schema
@@ -9,7 +9,7 @@ import { usePlugin } from "../harness/yamlStack";
 let stack: Stack;
 beforeEach(async () => {
   stack = await Stack.create();
-  await usePlugin(stack);
+  await addPlugin(stack);
 });
 afterEach(async () => {
   await stack.close();
