@@ -84,7 +84,7 @@ test("--target replaces the key that it names alone, for a rotation too with rep
   expect(stack.simulator.keys).toHaveLength(2);
 });
 
-test("replaceWith replaces a key with the one that it names, and deletedWith does not delete it beside the one that it names", async () => {
+test("replaceWith replaces a key with the one that it names, and deletedWith leaves it at JetEmail", async () => {
   const declare = (quota: number) =>
     stack.declare({
       first: { quota, $options: { replaceOnChanges: ["quota"] } },
@@ -96,8 +96,10 @@ test("replaceWith replaces a key with the one that it names, and deletedWith doe
   const before = keys();
   declare(2);
   await stack.up();
-  const replaced = [...keys()].filter(([name, { uuid }]) => before.get(name)?.uuid !== uuid).map(([name]) => name);
-  expect(replaced).toEqual(["app-test-first", "app-test-second"]);
+  for (const name of ["app-test-first", "app-test-second"]) {
+    expect(keys().get(name)?.uuid).not.toBe(before.get(name)?.uuid);
+  }
   await stack.destroy();
-  expect(stack.key.name).toBe("app-test-third");
+  // From 3.260 on, Pulumi replaces the third with the first.
+  expect([...keys().keys()]).toEqual(["app-test-third"]);
 });

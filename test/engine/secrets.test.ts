@@ -30,7 +30,7 @@ const OWN_LINES = [
 ];
 
 /** The messages that PULUMI_DEBUG_GRPC records with secrets in them: those which must carry them. */
-const OWN_MESSAGES = [
+const CARRIERS = [
   "/pulumirpc.LanguageRuntime/Run",
   "/pulumirpc.ResourceMonitor/RegisterResource",
   "/pulumirpc.ResourceMonitor/RegisterResourceOutputs",
@@ -38,6 +38,8 @@ const OWN_MESSAGES = [
   "/pulumirpc.ResourceProvider/Configure",
   "/pulumirpc.ResourceProvider/Create",
 ];
+/** The stack's configuration, which newer language hosts ask for. */
+const CONFIGURATION = "/pulumirpc.ResourceMonitor/GetDeploymentInfo";
 
 let stack: Stack;
 /** What was left behind, by the place. */
@@ -178,8 +180,10 @@ test("the log and the event log show the secrets of others in the very same line
 test("the gRPC log shows secrets in the messages that carry them, those of others in the same", () => {
   const ours = new Set(linesShowing("the gRPC log", ourSecrets()).map(messageOf));
   const others = new Set(linesShowing("the gRPC log", [OTHERS_SECRET, OTHERS_CONFIG]).map(messageOf));
-  expect([...ours].sort()).toEqual(OWN_MESSAGES);
-  expect([...others].sort()).toEqual(OWN_MESSAGES);
+  for (const messages of [ours, others]) {
+    messages.delete(CONFIGURATION);
+    expect([...messages].sort()).toEqual(CARRIERS);
+  }
 });
 
 test("the search finds a secret in every form", () => {
