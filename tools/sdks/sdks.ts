@@ -57,6 +57,7 @@ export function generateSdks(folder: string): void {
     }
     completeNodePackage(path.join(folder, SDKS.nodejs), schema.description, manifest);
     completeGoModule(path.join(folder, SDKS.go), schema.language.go.modulePath);
+    modernisePythonPackage(path.join(folder, SDKS.python));
   } finally {
     rmSync(generated, { recursive: true, force: true });
   }
@@ -102,6 +103,18 @@ function completeGoModule(sdk: string, modulePath: string): void {
   const requirement = `require github.com/pulumi/pulumi/sdk/v3 v${PULUMI_VERSION}`;
   writeFileSync(path.join(sdk, "go.mod"), `module ${modulePath}\n\ngo ${goVersion}\n\n${requirement}\n`);
   go(sdk, "", "mod", "tidy");
+}
+
+/** Pulumi writes the licence as a table, which setuptools has deprecated in favour of an SPDX expression. */
+function modernisePythonPackage(sdk: string): void {
+  const file = path.join(sdk, "pyproject.toml");
+  const generated = readFileSync(file, "utf8");
+  const [table = "", licence] = /^ *\[project\.license\]\n *text = (".*")\n/m.exec(generated) ?? [];
+  const modern = generated
+    .replace(table, "")
+    .replace(/^ *keywords = /m, `  license = ${licence}\n$&`)
+    .replace(/"setuptools>=[\d.]+"/, '"setuptools>=77.0"');
+  writeFileSync(file, modern);
 }
 
 function go(cwd: string, input: string, ...args: string[]): void {
