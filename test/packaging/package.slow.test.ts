@@ -52,12 +52,16 @@ describe("the packed package", () => {
   });
 });
 
-test("installed into a project, its plugin runs a YAML program with node_modules/.bin on PATH", async () => {
+test("installed into a project, its plugin runs a YAML program, by plugins.providers and on PATH", async () => {
   const stack = await BareStack.create();
   try {
     await npmInstall(stack.folder, pack.packed.tarball, `@pulumi/pulumi@${PULUMI["@pulumi/pulumi"]}`);
-    stack.addToPath(path.join(stack.folder, "node_modules", ".bin"), path.dirname(process.execPath));
+    stack.addToPath(path.dirname(process.execPath));
+    await stack.createsKey({}, { plugins: { providers: [{ name: "jetemail", path: "./node_modules/.bin" }] } });
+    await stack.destroy();
+    stack.addToPath(path.join(stack.folder, "node_modules", ".bin"));
     await stack.createsKey();
+    expect(await stack.installedPlugins()).toEqual([]);
   } finally {
     await stack.close();
   }

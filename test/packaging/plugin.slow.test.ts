@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { extract } from "tar";
+import { stringify } from "yaml";
 import { CHECKSUMS, executableArchive, SMALL_ARCHIVE, version } from "../../tools/package/release";
 import { startCommand } from "../harness/command";
 import { repository } from "../harness/repository";
@@ -58,6 +59,17 @@ test("the resource options version and pluginDownloadURL: the first update downl
   expect(await stack.installedPlugins()).toEqual(INSTALLED);
   await stack.hasNothingToDo();
   await stack.destroy();
+});
+
+test("a declaration of the package in a YAML project: the first update downloads it", async () => {
+  server = await serveFolder(release.folder);
+  const declaration = { packageDeclarationVersion: 1, name: "jetemail", version, downloadUrl: server.url };
+  const folder = path.join(stack.folder, "sdks/jetemail");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `jetemail-${version}.yaml`), stringify(declaration));
+  await stack.createsKey();
+  expect(server.requests).toEqual([`/${ARCHIVE}`]);
+  await stack.hasNothingToDo();
 });
 
 test("PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES: a mirror in place of the schema's address", async () => {
