@@ -87,9 +87,8 @@ export class Account {
     freshness: Freshness = "strict",
   ): AsyncGenerator<KeyList> {
     const { waits } = this.#shared;
-    const signal = interruptionOf(this.#shared.signal);
     let isFirst = true;
-    for await (const _ of poll(waits[wait], waits, signal)) {
+    for await (const _ of poll(waits[wait], waits, this.#interruption)) {
       yield await this.listKeys(freshness);
       if (isFirst) {
         isFirst = false;
@@ -100,7 +99,7 @@ export class Account {
 
   /** Whether nothing is waited for any more: what a list does not show by then may show up later. */
   get isInterrupted(): boolean {
-    return interruptionOf(this.#shared.signal)?.aborted ?? false;
+    return this.#interruption?.aborted ?? false;
   }
 
   /** All keys as they were before this run created any: fetched once, at the first create. */
@@ -136,6 +135,10 @@ export class Account {
 
   isDeleted({ token }: { readonly token: string }): boolean {
     return this.#deleted.has(token);
+  }
+
+  get #interruption(): AbortSignal | undefined {
+    return interruptionOf(this.#shared.signal);
   }
 
   #connection(): ConnectedAccount {
