@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { findPulumi } from "../test/harness/pulumi";
 import { PulumiProject } from "../test/harness/pulumiProject";
 import { repository } from "../test/harness/repository";
-import type { Simulator } from "../test/harness/simulator";
+import { PUBLISHED_RATE_LIMIT, type Simulator } from "../test/harness/simulator";
 import { type Demo, languageDemo, readLanguage } from "./demo/languageDemo";
 import { Interrupted, Terminal } from "./terminal";
 
@@ -47,7 +47,12 @@ without jetemail:baseUrl, so that https://api.jetemail.com is called. ${demo.sta
 /** The program of this repository's root, which uses the dynamic resource. */
 async function quickstart(): Promise<Demo> {
   return {
-    project: await PulumiProject.at(repository, { name: "demo", isLinked: false, passphrase: "demo" }),
+    project: await PulumiProject.at(repository, {
+      name: "demo",
+      isLinked: false,
+      passphrase: "demo",
+      simulator: PUBLISHED_RATE_LIMIT,
+    }),
     stack: freeStackName(),
     installation: ["npm install pulumi-jetemail @pulumi/pulumi"],
     start: "README.md has a program to start from.",

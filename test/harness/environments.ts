@@ -4,7 +4,7 @@ import { Bash } from "./bash";
 import { PulumiProject } from "./pulumiProject";
 import { shellBlocks } from "./readmeCommands";
 import { repository } from "./repository";
-import type { StoredKey } from "./simulator";
+import type { SimulatorOptions, StoredKey } from "./simulator";
 
 const EXAMPLE = path.join(repository, "examples", "environments");
 
@@ -18,13 +18,19 @@ export const ACCOUNT_KEY = "api_simulator";
 export class Environments extends PulumiProject {
   readonly bash = new Bash(this);
 
-  static async create({ backendUrl }: { backendUrl?: string | undefined } = {}): Promise<Environments> {
+  static async create({
+    backendUrl,
+    simulator = {},
+  }: {
+    backendUrl?: string | undefined;
+    simulator?: SimulatorOptions;
+  } = {}): Promise<Environments> {
     const parts = await PulumiProject.prepare({
       name: "environments",
       subfolder: "mail",
       backendUrl,
       passphrase: PASSPHRASE,
-      simulator: { accountKey: ACCOUNT_KEY },
+      simulator: { ...simulator, accountKey: ACCOUNT_KEY },
     });
     cpSync(EXAMPLE, parts.folder, {
       recursive: true,

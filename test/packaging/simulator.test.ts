@@ -42,6 +42,20 @@ function variables(printed: string): { JETEMAIL_API_KEY: string; JETEMAIL_BASE_U
   return Object.fromEntries(lines.map(([, name, value]) => [name, value])) as ReturnType<typeof variables>;
 }
 
+/** How many requests, one after another, are answered before one is refused, and when that says to retry. */
+async function untilRefused(printed: string): Promise<{ accepted: number; retryAfter: string | null }> {
+  const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
+  for (let accepted = 0; ; accepted++) {
+    const { status, headers } = await fetch(`${JETEMAIL_BASE_URL}/outbound/transactional-keys`, {
+      headers: { authorization: `Bearer ${JETEMAIL_API_KEY}` },
+    });
+    if (status !== 200) {
+      expect(status).toBe(429);
+      return { accepted, retryAfter: headers.get("retry-after") };
+    }
+  }
+}
+
 async function namesOfKeys(baseUrl: string, accountKey: string): Promise<string[]> {
   const url = `${baseUrl}/outbound/transactional-keys`;
   const headers = { authorization: `Bearer ${accountKey}`, "content-type": "application/json" };
@@ -74,6 +88,32 @@ test("installed into an empty folder, it starts with one command and answers", a
   const printed = await start("npx", ["pulumi-jetemail-simulator", "--port", "0"], /curl/);
   const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
   expect(await namesOfKeys(JETEMAIL_BASE_URL, JETEMAIL_API_KEY)).toEqual(["receipts"]);
+});
+
+test("it has the published rate limit, and another one if that is given", async () => {
+  const args = ["pulumi-jetemail-simulator", "--port", "0"];
+  expect(await untilRefused(await start("npx", args, /curl/))).toEqual({ accepted: 240, retryAfter: "300" });
+  const other = [...args, "--requests-per-minute", "2", "--block-for", "7"];
+  expect(await untilRefused(await start("npx", other, /curl/))).toEqual({ accepted: 2, retryAfter: "7" });
+});
+
+test("it has no rate limit if that is switched off", async () => {
+  const printed = await start(
+    "npx",
+    ["pulumi-jetemail-simulator", "--port", "0", "--requests-per-minute", "0"],
+    /curl/,
+  );
+  const { JETEMAIL_BASE_URL, JETEMAIL_API_KEY } = variables(printed);
+  const headers = { authorization: `Bearer ${JETEMAIL_API_KEY}` };
+  const list = async () => (await fetch(`${JETEMAIL_BASE_URL}/outbound/transactional-keys`, { headers })).status;
+  expect(new Set(await Promise.all(Array.from({ length: 241 }, list)))).toEqual(new Set([200]));
+});
+
+test("a rate limit that is no number is refused with the usage", async () => {
+  const args = ["pulumi-jetemail-simulator", "--requests-per-minute", "many"];
+  const { code, stderr } = await startCommand("npx", args, { cwd: empty, env: environment() }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^--requests-per-minute must be a whole number, not many\nusage: /);
 });
 
 test("an unknown option is refused with the usage", async () => {

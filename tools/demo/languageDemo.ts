@@ -3,6 +3,7 @@ import path from "node:path";
 import schema from "../../provider/plugin/schema.json";
 import { LANGUAGES, type Language, preparePlugin, supportOf } from "../../test/harness/languages";
 import { PulumiProject } from "../../test/harness/pulumiProject";
+import { PUBLISHED_RATE_LIMIT } from "../../test/harness/simulator";
 
 /** A project whose program declares one key, and what is told of it. */
 export interface Demo {
@@ -43,7 +44,12 @@ export function readLanguage(name: string): Language {
  */
 export async function languageDemo(language: Language): Promise<Demo> {
   await supportOf(language).findTools(); // before anything is made that would have to be removed
-  const project = await PulumiProject.make({ name: "demo", subfolder: "program", passphrase: "demo" });
+  const project = await PulumiProject.make({
+    name: "demo",
+    subfolder: "program",
+    passphrase: "demo",
+    simulator: PUBLISHED_RATE_LIMIT,
+  });
   try {
     const { folder, temporary, env } = project;
     cpSync(path.join(__dirname, "programs", language), folder, { recursive: true });

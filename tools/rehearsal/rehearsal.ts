@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import path from "node:path";
 import type { Run } from "../../test/harness/command";
 import { Environments } from "../../test/harness/environments";
+import { PUBLISHED_RATE_LIMIT } from "../../test/harness/simulator";
 import { GITHUB_FILES, githubJobs, githubStep, githubSteps, pipelines } from "../../test/pipelines/pipelineFiles";
 
 /** The last lines of a command's output that the log shows. */
@@ -19,7 +20,7 @@ export class Rehearsal {
   ) {}
 
   static async create(write: (text: string) => void): Promise<Rehearsal> {
-    const environments = await Environments.create();
+    const environments = await Environments.create({ simulator: PUBLISHED_RATE_LIMIT });
     const { env, home, temporary } = environments;
     const bin = path.join(home, "bin");
     mkdirSync(bin);

@@ -1,18 +1,21 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { lessened } from "./lessened";
-import type { SimulatedDomain } from "./options";
+import type { SimulatedDomain, SimulatorOptions } from "./options";
+import { RateLimit } from "./rateLimit";
 import type { KeyChanges, KeySettings, StoredKey } from "./storedKey";
 
 /** The simulated account: its live keys, in creation order, and every token it ever issued. */
 export class Account {
   readonly issuedTokens: string[] = [];
+  readonly rateLimit: RateLimit;
   readonly #keys: StoredKey[] = [];
   #lastCreated: StoredKey | undefined;
   #lastRemoved: StoredKey | undefined;
-  readonly #now: () => number;
+  readonly #options: SimulatorOptions;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(options: SimulatorOptions) {
+    this.#options = options;
+    this.rateLimit = new RateLimit(options);
   }
 
   /** Copies, so that a test can keep one and compare it with a later one. */
@@ -86,6 +89,10 @@ export class Account {
   remove(key: StoredKey): void {
     this.#keys.splice(this.#keys.indexOf(key), 1);
     this.#lastRemoved = key;
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   #issueToken(): string {

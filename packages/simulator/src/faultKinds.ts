@@ -51,6 +51,12 @@ const REFUSALS: Readonly<Record<string, FaultEffect>> = Object.fromEntries(
   [400, 401, 403, 404, 429].map((status) => [`status ${status}`, { status }]),
 );
 
+/** After one of them, the account stays blocked for `blockFor` seconds. */
+const BLOCKS: Readonly<Record<string, FaultEffect>> = {
+  "the rate limit reached by others": { blocksFrom: "this call" },
+  "blocked at the start": { blocksFrom: "the next request" },
+};
+
 /** Kinds whose fault happens before the request is handled, so nothing is changed unless the answer is a success. */
 function before(
   effects: Readonly<Record<string, FaultEffect>>,
@@ -112,7 +118,8 @@ function committed(effects: Readonly<Record<string, FaultEffect>>, answer: Fault
 
 /**
  * Every kind of fault that pulumi-jetemail is tested with, so that other tests can loop over it. A request that never
- * ends (`hang`) is not among them: how long a client waits for it is the test's to decide.
+ * ends (`hang`) is not among them: how long a client waits for it is the test's to decide. The two kinds that block the
+ * account (`"blocksFrom" in fault`) do so for `blockFor` seconds, which a test may shorten.
  */
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...before(UNUSABLE, "unusable"),
@@ -126,6 +133,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     },
     "refusal",
   ),
+  ...before(BLOCKS, "refusal"),
   ...before({ "a delay": { delayMs: DELAY_MS } }, "success"),
   ...committed(UNUSABLE, "unusable"),
   ...committed(REFUSALS, "misleading"),

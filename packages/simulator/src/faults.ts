@@ -32,6 +32,12 @@ export type FaultEffect =
    */
   | { status: number; headers?: Record<string, string>; body?: string | object; commitAfterMs?: number }
   | { delayMs: number }
+  /**
+   * Answers 429 and blocks the account, as JetEmail does once others have exceeded its rate limit. `"this call"`: at a
+   * request that the fault is aimed at. `"the next request"`: at whatever request comes, so that `method` and `path` are
+   * ignored. Only "before".
+   */
+  | { blocksFrom: "this call" | "the next request" }
   /** Resets the connection. */
   | { reset: true }
   /** Never answers. */
@@ -113,13 +119,11 @@ export class Faults {
 }
 
 function matches(fault: Fault, when: "before" | "after", request: Pick<LoggedRequest, "method" | "path">): boolean {
-  return (
-    (fault.when ?? "before") === when &&
-    (fault.method ?? request.method) === request.method &&
-    (fault.path ?? request.path) === request.path
-  );
+  const isTarget = (fault.method ?? request.method) === request.method && (fault.path ?? request.path) === request.path;
+  const hitsAny = "blocksFrom" in fault && fault.blocksFrom === "the next request";
+  return (fault.when ?? "before") === when && (isTarget || hitsAny);
 }
 
 function endsRequest(fault: Fault): boolean {
-  return ["status", "reset", "hang", "truncate"].some((effect) => effect in fault);
+  return ["status", "blocksFrom", "reset", "hang", "truncate"].some((effect) => effect in fault);
 }

@@ -4,6 +4,7 @@ import { drainable } from "./drain";
 import { type Edits, editsOf } from "./edits";
 import { Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
+import type { RateLimitControl } from "./rateLimit";
 import type { LoggedRequest } from "./requestLog";
 import { createServer } from "./server";
 import type { StoredKey } from "./storedKey";
@@ -14,6 +15,7 @@ export type { Edits } from "./edits";
 export { FAULT_KINDS, type FaultAnswer, type FaultKind } from "./faultKinds";
 export type { Fault, FaultBehavior, FaultEffect, FaultHandle, Faults, IncompleteList } from "./faults";
 export type { SimulatedDomain, SimulatorOptions } from "./options";
+export { PUBLISHED_RATE_LIMIT, type RateLimitControl } from "./rateLimit";
 export type { LoggedRequest } from "./requestLog";
 export type { KeyChanges, KeySettings, KeyStatus, StoredKey } from "./storedKey";
 
@@ -41,6 +43,8 @@ export interface Simulator {
   readonly issuedTokens: readonly string[];
   readonly edit: Edits;
   readonly faults: Faults;
+  /** Of the first account. */
+  readonly rateLimit: RateLimitControl;
   /** Opens another account on the same server, with an account key of its own. */
   openAccount(): SimulatedAccount;
   clearRequests(): void;
@@ -56,8 +60,7 @@ export interface Simulator {
 /** Starts a simulator, on a free loopback port by default. */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = { ...given, accountKey: given.accountKey ?? newAccountKey() };
-  const now = () => (options.now ?? Date.now)();
-  const account = new Account(now);
+  const account = new Account(options);
   const others = new Map<string, Account>();
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
@@ -84,8 +87,9 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     issuedTokens: account.issuedTokens,
     edit: editsOf(account),
     faults,
+    rateLimit: account.rateLimit,
     openAccount: () => {
-      const [accountKey, other] = [newAccountKey(), new Account(now)];
+      const [accountKey, other] = [newAccountKey(), new Account(options)];
       others.set(accountKey, other);
       return {
         accountKey,

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { type LoggedRequest, type SimulatorOptions, startSimulator } from "./index";
+import { type LoggedRequest, PUBLISHED_RATE_LIMIT, type SimulatorOptions, startSimulator } from "./index";
 
 const USAGE = `usage: pulumi-jetemail-simulator [options]
-  --port N                  port to listen on (8787; 0 picks a free port)
-  --host ADDRESS            address to listen on (127.0.0.1; in a container 0.0.0.0)
-  --account-key KEY         account key to accept (api_simulator)
-  --dialect current|older   format of the list of keys (current)
+  --port N                    port to listen on (8787; 0 picks a free port)
+  --host ADDRESS              address to listen on (127.0.0.1; in a container 0.0.0.0)
+  --account-key KEY           account key to accept (api_simulator)
+  --dialect current|older     format of the list of keys (current)
+  --requests-per-minute N     requests that an account may make in a minute (240; 0 is no limit)
+  --block-for SECONDS         how long an account that makes more is blocked (300)
 `;
 
 async function main(): Promise<void> {
@@ -33,6 +35,8 @@ function readArguments(): SimulatorOptions {
       host: { type: "string" },
       "account-key": { type: "string", default: "api_simulator" },
       dialect: { type: "string", default: "current" },
+      "requests-per-minute": { type: "string", default: String(PUBLISHED_RATE_LIMIT.requestsPerMinute) },
+      "block-for": { type: "string", default: String(PUBLISHED_RATE_LIMIT.blockFor) },
     },
   });
   const { port, host, "account-key": accountKey, dialect } = values;
@@ -42,7 +46,22 @@ function readArguments(): SimulatorOptions {
   if (dialect !== "current" && dialect !== "older") {
     throw new Error(`--dialect must be current or older, not ${dialect}`);
   }
-  return { port: Number(port), host, accountKey, dialect };
+  const requestsPerMinute = wholeNumber(values, "requests-per-minute") || undefined;
+  return {
+    port: Number(port),
+    host,
+    accountKey,
+    dialect,
+    requestsPerMinute,
+    blockFor: wholeNumber(values, "block-for"),
+  };
+}
+
+function wholeNumber<Name extends string>(values: Readonly<Record<Name, string>>, name: Name): number {
+  if (!/^\d+$/.test(values[name])) {
+    throw new Error(`--${name} must be a whole number, not ${values[name]}`);
+  }
+  return Number(values[name]);
 }
 
 function describe({ method, path, body, status }: Readonly<LoggedRequest>): string {

@@ -31,6 +31,16 @@ export interface SimulatorOptions extends DialectOptions {
   latencyMs?: number | undefined;
   /** Allowed requests per second; the rest are answered 429 with `Retry-After: 1`. @default unlimited */
   requestsPerSecond?: number | undefined;
+  /**
+   * Allowed requests in any 60 seconds, for each account. One more blocks the account: until the block is over, all its
+   * requests are answered 429, with `Retry-After`. A request counts when it arrives. JetEmail allows 240.
+   * @default unlimited
+   */
+  requestsPerMinute?: number | undefined;
+  /** How long a block lasts, in seconds. @default 300 */
+  blockFor?: number | undefined;
+  /** The clock of `requestsPerMinute` and of blocks, in milliseconds; it never goes back. @default performance.now */
+  rateClock?: (() => number) | undefined;
   /** Called with each request once its outcome is known, before the answer leaves. */
   onRequest?: ((request: Readonly<LoggedRequest>) => void) | undefined;
 }

@@ -8,8 +8,8 @@ import { DOCUMENTED_ERRORS } from "./createKeyRequest";
 import { renderIncompleteList } from "./dialect";
 import type { Fault, Faults } from "./faults";
 import type { SimulatorOptions } from "./options";
-import { RateLimit } from "./rateLimit";
 import type { LoggedRequest } from "./requestLog";
+import { TokenBucket } from "./tokenBucket";
 
 /** What the server serves and writes to. */
 export interface Backend {
@@ -27,7 +27,7 @@ interface Exchange {
   readonly entry: LoggedRequest;
   readonly reply: FastifyReply;
   readonly run: () => Answer;
-  readonly account?: Account;
+  readonly account: Account | undefined;
   readonly answer?: Answer;
 }
 
@@ -35,7 +35,7 @@ interface Exchange {
 export function createServer({ accountOf, faults, requests, pending, options }: Backend): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
   const closing = new AbortController();
-  const rate = new RateLimit();
+  const bucket = new TokenBucket();
   setMaxListeners(0, closing.signal);
   app.addHook("preClose", async () => closing.abort());
 
@@ -56,15 +56,19 @@ export function createServer({ accountOf, faults, requests, pending, options }: 
   function serve(call: Call) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const entry = record(request);
+      const account = accountOf(accountKeyOf(request));
+      const blockedFor = account?.rateLimit.arrive();
       if (!(await pause(options.latencyMs))) {
         return reply.hijack();
       }
-      if (options.requestsPerSecond && !rate.take(options.requestsPerSecond)) {
-        return send(reply.header("retry-after", "1"), entry, refuse(429, "Too many requests"));
+      if (blockedFor !== undefined) {
+        return tooMany(reply, entry, blockedFor);
       }
-      const account = accountOf(accountKeyOf(request));
+      if (options.requestsPerSecond && !bucket.take(options.requestsPerSecond)) {
+        return tooMany(reply, entry, 1);
+      }
       const run = () => handle(call, account, request, entry);
-      if (await strike(faults.claim("before", entry), { entry, reply, run })) {
+      if (await strike(faults.claim("before", entry), { entry, reply, run, account })) {
         return reply;
       }
       const answer = run();
@@ -113,7 +117,12 @@ export function createServer({ accountOf, faults, requests, pending, options }: 
         reply.hijack();
         return true;
       }
-      if (account && "storesLess" in fault) {
+      if (account && "blocksFrom" in fault) {
+        account.rateLimit.block();
+        tooMany(reply, entry, account.rateLimit.refuse());
+        return true;
+      }
+      if (account && answer && "storesLess" in fault) {
         account.storeLess();
       }
       if (account && answer && "list" in fault) {
@@ -148,6 +157,10 @@ export function createServer({ accountOf, faults, requests, pending, options }: 
     finish(entry, 200);
     reply.raw.writeHead(200, { "content-type": "application/json", "content-length": bytes.length });
     reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
+  }
+
+  function tooMany(reply: FastifyReply, entry: LoggedRequest, retryAfter: number) {
+    return send(reply.header("retry-after", String(retryAfter)), entry, refuse(429, "Too many requests"));
   }
 
   function send(reply: FastifyReply, entry: LoggedRequest, answer: { status: number; body: string | object }) {

@@ -10,7 +10,8 @@ import {
 let simulator: Simulator;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
+  // A block is over at once, so that it does not refuse the calls that follow.
+  simulator = await startSimulator({ blockFor: 0 });
 });
 
 afterEach(() => simulator.close());

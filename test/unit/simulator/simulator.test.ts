@@ -10,6 +10,7 @@ import { matchesDomainPattern } from "../../../packages/simulator/src/itemPatter
 import {
   API_CALLS,
   type DialectOptions,
+  PUBLISHED_RATE_LIMIT,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
@@ -499,6 +500,127 @@ test("limits the rate of requests after a burst, and says when to retry", async 
   expect(responses[3]?.headers.get("retry-after")).toBe("1");
 });
 
+describe("the limit of requests in a minute", () => {
+  let now: number;
+
+  beforeEach(async () => {
+    now = 0.5;
+    await restart({ requestsPerMinute: 3, rateClock: () => now });
+  });
+
+  const pass = (seconds: number) => {
+    now += seconds * 1000;
+  };
+  const statusOf = async (accountKey = simulator.accountKey) =>
+    (await raw("GET", KEYS, undefined, { authorization: `Bearer ${accountKey}` })).status;
+  const statuses = async (count: number) => {
+    const found: number[] = [];
+    for (let number = 0; number < count; number++) {
+      found.push(await statusOf());
+    }
+    return found;
+  };
+
+  test("is off by default, and the published one is 240 requests and a block of 300 seconds", async () => {
+    simulator.options.requestsPerMinute = undefined;
+    expect(await statuses(4)).toEqual([200, 200, 200, 200]);
+    expect(PUBLISHED_RATE_LIMIT).toEqual({ requestsPerMinute: 240, blockFor: 300 });
+  });
+
+  test("blocks the account for five minutes at the first request beyond it, whatever is called", async () => {
+    expect(await statuses(3)).toEqual([200, 200, 200]);
+    const refused = await raw("POST", KEYS, '{"name":"x"}');
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "300"]);
+    expect(await refused.json()).toEqual({ success: false, error: "Too many requests" });
+    expect(simulator.keys).toEqual([]);
+    pass(0.001);
+    const again = await raw("GET", "/outbound/domains");
+    expect([again.status, again.headers.get("retry-after")]).toEqual([429, "300"]);
+    pass(298.5);
+    expect((await raw("GET", KEYS)).headers.get("retry-after")).toBe("2");
+    pass(1.5);
+    expect(await statusOf()).toBe(200);
+    expect(simulator.rateLimit).toMatchObject({ blocks: 1, ownBlocks: 1, blockedRequests: 3 });
+  });
+
+  test("holds for any 60 seconds", async () => {
+    const found = await statuses(1);
+    pass(40);
+    found.push(...(await statuses(2)));
+    pass(20);
+    found.push(...(await statuses(1)));
+    pass(39);
+    found.push(...(await statuses(1)));
+    expect(found).toEqual([200, 200, 200, 200, 429]);
+  });
+
+  test("counts no request that a block refuses, and such a request does not prolong the block", async () => {
+    simulator.rateLimit.block(10);
+    expect(await statuses(5)).toEqual([429, 429, 429, 429, 429]);
+    pass(10);
+    expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+  });
+
+  test("counts what is answered with an error, but no request without the account key", async () => {
+    simulator.faults.add({ status: 500 });
+    expect([await statusOf(), await statusOf("api_other"), (await call("GET", "/nowhere")).status]).toEqual([
+      500, 401, 404,
+    ]);
+    expect([await statusOf(), await statusOf("api_other"), await statusOf()]).toEqual([200, 401, 429]);
+  });
+
+  test("counts a request when it arrives, before its latency", async () => {
+    simulator.options.requestsPerMinute = 1;
+    simulator.options.latencyMs = 1;
+    const found = await Promise.all([statusOf(), statusOf()]);
+    expect(found.sort()).toEqual([200, 429]);
+  });
+
+  test("is that of each account alone", async () => {
+    const other = simulator.openAccount();
+    expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+    expect(await statusOf(other.accountKey)).toBe(200);
+    expect(simulator.rateLimit.blocks).toBe(1);
+  });
+
+  test("can be changed while the simulator runs, as can the length of a block", async () => {
+    Object.assign(simulator.options, { requestsPerMinute: 1, blockFor: 7 });
+    expect(await statusOf()).toBe(200);
+    expect((await raw("GET", KEYS)).headers.get("retry-after")).toBe("7");
+  });
+
+  test("that others reach blocks the account at its next request, which is no block of its own", async () => {
+    expect(await statusOf()).toBe(200);
+    simulator.rateLimit.reach();
+    expect(simulator.rateLimit.blocks).toBe(0);
+    expect(await statusOf()).toBe(429);
+    expect(simulator.rateLimit).toMatchObject({ blocks: 1, ownBlocks: 0, blockedRequests: 1 });
+  });
+
+  test("that others reach is free again after a minute without requests", async () => {
+    simulator.rateLimit.reach();
+    pass(60);
+    expect(await statuses(3)).toEqual([200, 200, 200]);
+  });
+
+  test("that others exceed blocks the account at once, even where no limit is set", async () => {
+    simulator.options.requestsPerMinute = undefined;
+    simulator.rateLimit.reach();
+    expect(await statusOf()).toBe(200);
+    simulator.rateLimit.block();
+    const refused = await raw("GET", KEYS);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "300"]);
+    expect(simulator.rateLimit).toMatchObject({ blocks: 1, ownBlocks: 0, blockedRequests: 1 });
+  });
+
+  test("goes by a clock of its own, real if none is given", async () => {
+    await restart({ requestsPerMinute: 1, now: () => now });
+    expect(await statusOf()).toBe(200);
+    pass(3600);
+    expect(await statusOf()).toBe(429);
+  });
+});
+
 test("delays every request by the latency, and handles it", async () => {
   simulator.options.latencyMs = 1;
   expect((await create()).status).toBe(200);
@@ -556,6 +678,26 @@ describe("a fault", () => {
     }
     expect(statuses).toEqual([200, 200, 500, 400, 500, 200]);
     expect(fault.hits).toBe(2);
+  });
+
+  test.each([
+    ["this call", [200, 429, 429]],
+    ["the next request", [429, 429, 429]],
+  ] as const)("that blocks the account does so from %s on", async (blocksFrom, statuses) => {
+    const fault = simulator.faults.add({ ...API_CALLS.create, blocksFrom });
+    const found = [(await list()).status, (await create()).status, (await list()).status];
+    expect(found).toEqual(statuses);
+    expect(simulator.keys).toEqual([]);
+    expect(fault.hits).toBe(1);
+    expect(simulator.rateLimit).toMatchObject({ blocks: 1, ownBlocks: 0 });
+  });
+
+  test("that blocks blocks the account of the request alone", async () => {
+    const other = simulator.openAccount();
+    simulator.faults.add({ blocksFrom: "this call" });
+    const response = await raw("GET", KEYS, undefined, { authorization: `Bearer ${other.accountKey}` });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "300"]);
+    expect((await list()).status).toBe(200);
   });
 
   test("applies once those that were added before have been used up", async () => {
