@@ -3,7 +3,31 @@ import type { Connection } from "../jetemail/connect";
 import { type AccountSettings, accountSettings, configuredAccounts } from "./accounts";
 import type { StackConfig } from "./stackConfig";
 
-const CONCURRENCY = { min: 1, max: 64, default: 16 };
+/** A setting that is a whole number. */
+interface NumberSetting {
+  readonly name: string;
+  readonly variable: string;
+  readonly meaning: string;
+  readonly max: number;
+  readonly default: number;
+}
+
+const CONCURRENCY: NumberSetting = {
+  name: "jetemail:concurrency",
+  variable: "JETEMAIL_CONCURRENCY",
+  meaning: "the most requests in flight",
+  max: 64,
+  default: 16,
+};
+
+/** JetEmail allows 240: the rest is for the dashboard and other machines. */
+const REQUESTS_PER_MINUTE: NumberSetting = {
+  name: "jetemail:requestsPerMinute",
+  variable: "JETEMAIL_REQUESTS_PER_MINUTE",
+  meaning: "the most requests to the account in a minute",
+  max: 100_000,
+  default: 200,
+};
 
 /**
  * The account key and the address of the API.
@@ -16,7 +40,12 @@ export function connectionFrom(config: StackConfig, env: NodeJS.ProcessEnv, acco
     throw new JetEmailError(201, `No ${noun} is configured. ${remedy}`);
   }
   assertAccountKey({ apiKey, noun, remedy });
-  return { apiKey, baseUrl, concurrency: concurrencyFrom(config, env) };
+  return {
+    apiKey,
+    baseUrl,
+    concurrency: numberFrom(CONCURRENCY, config, env),
+    requestsPerMinute: numberFrom(REQUESTS_PER_MINUTE, config, env),
+  };
 }
 
 /** @throws JetEmailError if it cannot be an account key. */
@@ -52,7 +81,8 @@ export function configurationProblem(
   account?: string,
 ): string | undefined {
   try {
-    concurrencyFrom(config, env);
+    numberFrom(CONCURRENCY, config, env);
+    numberFrom(REQUESTS_PER_MINUTE, config, env);
     const settings = accountSettings(config, env, account);
     const names = account === undefined ? [] : Object.keys(configuredAccounts(config));
     if (settings.apiKey !== "") {
@@ -74,14 +104,14 @@ export function hasApiKey(config: StackConfig, env: NodeJS.ProcessEnv, account?:
   return accountSettings(config, env, account).apiKey !== "";
 }
 
-function concurrencyFrom(config: StackConfig, env: NodeJS.ProcessEnv): number {
-  const fromStack = config("jetemail:concurrency");
-  const text = fromStack || env.JETEMAIL_CONCURRENCY || String(CONCURRENCY.default);
-  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (number < CONCURRENCY.min || number > CONCURRENCY.max) {
+function numberFrom(setting: NumberSetting, config: StackConfig, env: NodeJS.ProcessEnv): number {
+  const fromStack = config(setting.name);
+  const text = fromStack || env[setting.variable] || String(setting.default);
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > setting.max) {
     throw new JetEmailError(
       206,
-      `${fromStack ? "jetemail:concurrency" : "JETEMAIL_CONCURRENCY"} must be a whole number from ${CONCURRENCY.min} to ${CONCURRENCY.max}, the most requests in flight. Leave it out for ${CONCURRENCY.default}.`,
+      `${fromStack ? setting.name : setting.variable} must be a whole number from 1 to ${setting.max}, ${setting.meaning}. Leave it out for ${setting.default}.`,
     );
   }
   return number;

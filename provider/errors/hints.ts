@@ -4,7 +4,7 @@ import { codesOf, JetEmailError, textOf } from "./jetEmailError";
 const HINTS: Readonly<Record<number, string>> = {
   301: "Check the account key: it begins with api_ and is set with `pulumi config set --secret jetemail:apiKey` or in JETEMAIL_API_KEY, and for a named account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.",
   302: "Check the limits of the JetEmail account and the permissions of its account key.",
-  303: "JetEmail limits the rate of requests: wait a minute and run the command again, with a lower jetemail:concurrency if the error persists.",
+  303: "Run the command again after that time. JetEmail blocks an account that sends more than 240 requests in a minute: if other machines or tools use the account too, set a lower jetemail:requestsPerMinute for each.",
   304: "Redirects are not followed, so that the account key reaches no other server: check jetemail:baseUrl.",
   305: "The fault is on JetEmail's side: run the command again later.",
   306: "Check the key's arguments, and run `pulumi refresh` if the key was changed outside Pulumi.",

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
 import type { SendingDomain } from "./domain";
-import { untilDeadline, withoutDeadline } from "./http/deadline";
-import type { Method, ParsedResponse, RequestHandler } from "./http/requestHandler";
+import { outsideOperation, untilDeadline } from "./http/operation";
+import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./http/requestHandler";
 import type { KeySettings } from "./key";
 import type { KeyList } from "./keyList";
 import { type BatchPolicy, ListCache } from "./listCache";
@@ -35,8 +35,8 @@ export class Client {
 
   constructor(handler: RequestHandler) {
     this.#handler = handler;
-    this.#list = new ListCache(() =>
-      withoutDeadline(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT })),
+    this.#list = new ListCache((sharers, onSend) =>
+      outsideOperation(() => this.#call("GET", undefined, keyList, { limit: LIST_LIMIT, sharers, onSend })),
     );
   }
 
@@ -45,6 +45,14 @@ export class Client {
     const list =
       freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
     return untilDeadline(list);
+  }
+
+  /**
+   * Waits until the rate limit leaves room for so many requests, and keeps it for the operation in progress: none of them has
+   * to wait while the operation has a token that is saved nowhere.
+   */
+  async reserve(requests: number): Promise<void> {
+    await this.#handler.reserve?.(requests, KEYS);
   }
 
   /** @returns the new key's token, which JetEmail hands out here. */
@@ -74,9 +82,10 @@ export class Client {
     method: Method,
     body: object | undefined,
     schema: z.ZodType<Body, ParsedResponse>,
-    { path = KEYS, limit = RESPONSE_LIMIT }: { path?: string; limit?: number } = {},
+    { path = KEYS, ...options }: Partial<RequestOptions> & { readonly path?: string } = {},
   ): Promise<Body> {
-    const parsed = schema.safeParse(await this.#handler.request(method, path, { body, limit }));
+    const response = await this.#handler.request(method, path, { body, limit: RESPONSE_LIMIT, ...options });
+    const parsed = schema.safeParse(response);
     if (!parsed.success) {
       throw new ResponseError(method, path, "its shape differs from JetEmail's reference");
     }

@@ -1,6 +1,5 @@
-import { isRateLimit } from "../errors/failures";
 import { Client } from "./client";
-import { AdaptiveLimiter } from "./http/adaptiveLimiter";
+import { type RateLimiterOptions, type RateLimitSettings, rateLimiterOf } from "./http/rateLimiter";
 import { Retry, type RetryOptions } from "./http/retry";
 import { Transport } from "./http/transport";
 
@@ -10,20 +9,19 @@ export interface Connection {
   readonly baseUrl: URL;
   /** How many requests may be in flight. */
   readonly concurrency: number;
+  /** How many requests the processes of this user on this machine may send to the account in a minute. */
+  readonly requestsPerMinute: number;
 }
 
-/** A client of one account: its requests are bounded in number, and retried when that is safe. */
-export function connect({ concurrency, ...connection }: Connection, retryOptions: RetryOptions = {}): Client {
-  const limiter = new AdaptiveLimiter(concurrency);
+export interface ConnectOptions extends RetryOptions, Omit<RateLimitSettings, "concurrency" | "requestsPerMinute"> {
+  readonly rateLimits?: Partial<RateLimiterOptions> | undefined;
+}
+
+/** A client of one account: its requests keep to JetEmail's rate limit, and are retried when that is safe. */
+export function connect(connection: Connection, options: ConnectOptions = {}): Client {
+  const { concurrency, requestsPerMinute } = connection;
+  const { signal, onPacing, onBlock, rateLimits } = options;
+  const settings: RateLimitSettings = { concurrency, requestsPerMinute, signal, onPacing, onBlock };
   const transport = new Transport({ ...connection, connections: concurrency });
-  const retry = new Retry(transport, {
-    ...retryOptions,
-    onRetry: (failure, sentAt) => {
-      if (isRateLimit(failure)) {
-        limiter.backOff(sentAt);
-      }
-      retryOptions.onRetry?.(failure, sentAt);
-    },
-  });
-  return new Client(limiter.wrap(retry));
+  return new Client(new Retry(transport, rateLimiterOf(connection, rateLimits), settings, options));
 }

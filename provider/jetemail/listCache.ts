@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { currentOperation, type Operation } from "./http/operation";
 
 /** In milliseconds. */
 const LIMITS = {
@@ -12,15 +13,24 @@ const LIMITS = {
 
 /** Decides whether a fetch should wait for further callers. */
 export interface BatchPolicy {
-  /** @param waiting how many callers share the fetch so far. */
-  shouldWait(waiting: number): boolean;
+  /** @param callers the operations that share the fetch so far. */
+  shouldWait(callers: ReadonlySet<Operation>): boolean;
+}
+
+/** A fetch that has not begun. */
+interface Batch<List> {
+  readonly list: Promise<List>;
+  readonly callers: Set<Operation>;
+  readonly policies: (BatchPolicy | undefined)[];
+  readonly askedAt: number;
 }
 
 interface CachedList<List> {
   readonly list: Promise<List>;
   /** How many changes had ended when it was asked for. */
   readonly changes: number;
-  readonly askedAt: number;
+  /** When it arrived. */
+  at: number;
 }
 
 /**
@@ -28,37 +38,46 @@ interface CachedList<List> {
  * through {@link change}. Changes made elsewhere are not seen: hence `maxAge`.
  */
 export class ListCache<List> {
-  readonly #load: () => Promise<List>;
-  /** The fetch that has not begun, and the batch policies of its callers. */
-  #next: Promise<List> | undefined;
-  #callers: (BatchPolicy | undefined)[] = [];
+  readonly #load: (callers: ReadonlySet<Operation>, onSend: () => void) => Promise<List>;
+  #next: Batch<List> | undefined;
   #current: Promise<unknown> = Promise.resolve();
   #cached: CachedList<List> | undefined;
   #changes = 0;
   #inFlight = 0;
   #wake = () => {};
 
-  constructor(load: () => Promise<List>) {
+  /** @param load fetches the list; calls `onSend` when the request leaves, since callers can share it until then. */
+  constructor(load: (callers: ReadonlySet<Operation>, onSend: () => void) => Promise<List>) {
     this.#load = load;
   }
 
   /**
    * A list whose fetch begins after this call, so that it shows what the caller has done. It begins when no change is in
    * flight, since whoever makes one is likely to ask next.
-   * @param batch allows the fetch to be delayed, as long as each of its callers allows that.
+   * @param policy allows the fetch to be delayed, as long as that of each caller does.
    */
-  fetch(batch?: BatchPolicy): Promise<List> {
-    this.#callers.push(batch);
-    this.#next ??= this.#begin();
+  fetch(policy?: BatchPolicy): Promise<List> {
+    const batch = this.#next ?? this.#begin();
+    batch.policies.push(policy);
+    const caller = currentOperation();
+    if (caller) {
+      batch.callers.add(caller);
+    }
     this.#wake();
-    return this.#next;
+    return batch.list;
   }
 
   /** The list that an earlier call of this returned, if nothing has changed since; otherwise a new one. */
   async cached(): Promise<List> {
-    const now = performance.now();
-    if (this.#cached?.changes !== this.#changes || now - this.#cached.askedAt >= LIMITS.maxAge) {
-      this.#cached = { list: this.fetch(), changes: this.#changes, askedAt: now };
+    if (this.#cached?.changes !== this.#changes || performance.now() - this.#cached.at >= LIMITS.maxAge) {
+      const cached = { list: this.fetch(), changes: this.#changes, at: Number.POSITIVE_INFINITY };
+      this.#cached = cached;
+      cached.list.then(
+        () => {
+          cached.at = performance.now();
+        },
+        () => {},
+      );
     }
     const cached = this.#cached;
     try {
@@ -84,21 +103,29 @@ export class ListCache<List> {
     }
   }
 
-  async #begin(): Promise<List> {
-    await this.#current;
-    await this.#settle();
-    this.#next = undefined;
-    this.#callers = [];
-    const list = this.#load();
-    this.#current = list.catch(() => {});
-    return list;
+  #begin(): Batch<List> {
+    const { promise: list, resolve } = Promise.withResolvers<List>();
+    const batch: Batch<List> = { list, callers: new Set(), policies: [], askedAt: performance.now() };
+    this.#next = batch;
+    const run = async () => {
+      await this.#current;
+      await this.#settle(batch);
+      const close = () => {
+        this.#next = this.#next === batch ? undefined : this.#next;
+      };
+      const loading = this.#load(batch.callers, close).finally(close);
+      this.#current = loading.catch(() => {});
+      return loading;
+    };
+    resolve(run());
+    return batch;
   }
 
-  async #settle(): Promise<void> {
-    const start = performance.now();
+  async #settle(batch: Batch<List>): Promise<void> {
     for (;;) {
-      const rest = start + this.#window() - performance.now();
-      if (rest <= 0) {
+      const window = this.#windowOf(batch);
+      const rest = batch.askedAt + window - performance.now();
+      if (window === 0 || rest <= 0) {
         return;
       }
       const woken = new Promise<void>((resolve) => {
@@ -108,8 +135,8 @@ export class ListCache<List> {
     }
   }
 
-  #window(): number {
-    if (this.#callers.every((batch) => batch?.shouldWait(this.#callers.length))) {
+  #windowOf({ callers, policies }: Batch<List>): number {
+    if (policies.every((policy) => policy?.shouldWait(callers))) {
       return LIMITS.batchWindow;
     }
     return this.#inFlight > 0 ? LIMITS.quietWindow : 0;

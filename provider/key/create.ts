@@ -6,7 +6,7 @@ import type { IssuedToken } from "../run/issuedTokens";
 import { adviseAdopt, type ConflictAdvice, idOf } from "./conflictAdvice";
 import { appearedSince, createOnce } from "./createOnce";
 import { findKey } from "./findKey";
-import { type Arguments, differences, NEW, type Outputs, withDefaults } from "./model";
+import { type Arguments, differences, NEW, type Outputs, type Settings, withDefaults } from "./model";
 import { assertNoConflict, twinNotes, unmanagedKeys } from "./nameConflicts";
 import { outputsOf, outputsOfNewKey } from "./outputs";
 import { meaning, runSteps, type Step } from "./steps";
@@ -65,11 +65,17 @@ async function issue(
     assertNoConflict(await unmanagedKeys(account, [inputs.name]), advise);
     assertResolved(account, inputs.name);
   }
+  await account.client.reserve(requestsOfCreate({ enabled }));
   const created = await createOnce(account, settings, advise);
   const issued = { ...created, issuedAt: account.clock.now(), notes };
   account.ownedKeys.ownCreated(issued.token);
   account.issuedTokens.keep(resource, issued);
   return issued;
+}
+
+/** The create itself, the list that has the uuid, and what switches the key off. */
+export function requestsOfCreate({ enabled }: Pick<Settings, "enabled">): number {
+  return enabled ? 2 : 3;
 }
 
 /** Pulumi's error hooks may call for a create again, sooner than the one before it shows up in the list. */

@@ -4,7 +4,7 @@ import { check } from "./check";
 import { create, type NewKey } from "./create";
 import { changedArguments, diff } from "./diff";
 import { domainNotes } from "./domainNotes";
-import { type Arguments, isAdopted, type Outputs } from "./model";
+import { type Arguments, isAdopted, type Outputs, withDefaults } from "./model";
 import { previewOfCreate, previewOfUpdate } from "./preview";
 import { read } from "./read";
 import type { ResourceKind } from "./resourceKind";
@@ -21,18 +21,17 @@ export const key: ResourceKind<Arguments, Outputs> = {
   changed: changedArguments,
   preview: { create: previewOfCreate, update: previewOfUpdate },
   create: async (account, inputs, resource) => {
+    const notes = await domainNotes(account, {}, inputs);
     const created = await (isAdoption(inputs)
       ? adopt(account, inputs, resource)
       : create(account, inputs as NewKey, resource));
-    return { ...created, notes: [...created.notes, ...(await domainNotes(account, {}, created.outs))] };
+    return { ...created, notes: [...created.notes, ...notes] };
   },
   read,
   update: async (account, id, olds, news) => {
+    const notes = await domainNotes(account, olds, withDefaults(news, olds));
     const outs = await update(account, id, olds, news);
-    return {
-      outs,
-      notes: [...updateNotes(olds, news, outs, account.clock), ...(await domainNotes(account, olds, outs))],
-    };
+    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...notes] };
   },
   // Without a token, a program only looks it up.
   keysOf: (id, state) => (state.apiToken === undefined ? [] : [{ ...state, id }]),

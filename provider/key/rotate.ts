@@ -1,4 +1,4 @@
-import { outcomeOf } from "../errors/failures";
+import { mayMeanUnknownToken, outcomeOf } from "../errors/failures";
 import { JetEmailError, textOf } from "../errors/jetEmailError";
 import { KeyGoneError } from "../errors/keyGoneError";
 import type { Account } from "../run/account";
@@ -8,22 +8,31 @@ import type { Outputs } from "./model";
 import { withToken } from "./outputs";
 
 /**
- * Rotates a key's token. JetEmail accepts the call with the current token only, and the key may have been rotated elsewhere
- * since the state was saved, so the list is read first. A rotation whose response is lost is found in the list.
+ * Rotates a key's token, by the token in the state. If JetEmail does not accept that, the key may have been rotated elsewhere:
+ * then it is looked up, and rotated by its current token. A rotation whose response is lost is found in the list.
  * @throws KeyGoneError if JetEmail no longer has the key.
  * @see https://jetemail.com/docs/api-reference/outbound/rotate-transactional-api-key
  */
 export async function rotate(account: Account, id: string, outs: Outputs): Promise<Outputs> {
-  const token = await currentToken(account, id, outs);
-  const rotated = (issued: string): Outputs => ({
-    ...withToken(outs, issued, account.clock.now()),
-    accountFingerprint: account.fingerprint,
-  });
+  return rotateBy(outs.apiToken, { account, id, outs, isListed: false });
+}
+
+interface Rotation {
+  readonly account: Account;
+  readonly id: string;
+  readonly outs: Outputs;
+  /** Whether JetEmail's list has shown the token as the current one, and not the state alone. */
+  readonly isListed: boolean;
+}
+
+async function rotateBy(token: string, rotation: Rotation): Promise<Outputs> {
+  const { account, outs, isListed } = rotation;
   try {
-    return rotated(await account.client.rotateKey(token));
+    return rotated(await account.client.rotateKey(token), rotation);
   } catch (failure) {
     const outcome = outcomeOf(failure);
-    if (outcome === "not sent" || outcome === "refused") {
+    const mayBeOutdated = !isListed && mayMeanUnknownToken(failure);
+    if (outcome === "not sent" || (outcome === "refused" && !mayBeOutdated)) {
       throw failure;
     }
     const uncertainty = {
@@ -31,13 +40,16 @@ export async function rotate(account: Account, id: string, outs: Outputs): Promi
       problem: "The rotation was requested, but it is not known whether it was done.",
       remedy: "Run `pulumi up` again to rotate.",
     };
-    for await (const list of listsAfter(failure, outcome, account, uncertainty)) {
-      const key = await findOwned(account, id, outs, list);
+    const lists =
+      outcome === "refused" ? [await account.listKeys()] : listsAfter(failure, outcome, account, uncertainty);
+    for await (const list of lists) {
+      const key = await findOwned(account, rotation.id, outs, list);
       if (!key) {
-        throw new KeyGoneError(outs.name, id);
+        throw new KeyGoneError(outs.name, rotation.id);
       }
       if (key.token !== token) {
-        return rotated(key.token);
+        // Only of a token that the list has shown is it known that this rotation has replaced it, and nobody before.
+        return isListed ? rotated(key.token, rotation) : rotateBy(key.token, { ...rotation, isListed: true });
       }
     }
     if (outcome === "may still happen") {
@@ -51,10 +63,6 @@ export async function rotate(account: Account, id: string, outs: Outputs): Promi
   }
 }
 
-async function currentToken(account: Account, id: string, outs: Outputs): Promise<string> {
-  const key = await findOwned(account, id, outs, await account.listKeys());
-  if (!key) {
-    throw new KeyGoneError(outs.name, id);
-  }
-  return key.token;
+function rotated(token: string, { account, outs }: Rotation): Outputs {
+  return { ...withToken(outs, token, account.clock.now()), accountFingerprint: account.fingerprint };
 }

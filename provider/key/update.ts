@@ -29,7 +29,7 @@ export async function update(account: Account, id: string, olds: Outputs, news: 
     [
       (known) => resolveCreatedKey(account, id, known),
       async (known) => (isDue && desired.enabled ? updateSwitch(account, id, known, desired) : known),
-      async (known) => (isDue ? rotateFor(account, id, known, news) : known),
+      async (known) => (isDue ? rotateFor(account, id, known, news, desired) : known),
       (known) => updateSettings(account, id, known, desired),
       (known) => updateSwitch(account, id, known, desired),
     ],
@@ -38,10 +38,23 @@ export async function update(account: Account, id: string, olds: Outputs, news: 
   return withPeriodOf(account, withLocalArguments(outs, news), olds);
 }
 
-async function rotateFor(account: Account, id: string, outs: Outputs, news: Arguments): Promise<Outputs> {
+async function rotateFor(
+  account: Account,
+  id: string,
+  outs: Outputs,
+  news: Arguments,
+  desired: Settings,
+): Promise<Outputs> {
+  await account.client.reserve(1 + requestsOfChange(outs, desired));
   const rotated = await rotate(account, id, outs);
   // The trigger is saved with the rotation, so that a later failure does not rotate again.
   return { ...rotated, ...localArgumentsOf({ rotationTrigger: news.rotationTrigger ?? outs.rotationTrigger }) };
+}
+
+/** How many requests it takes to bring a key to the desired settings. */
+export function requestsOfChange(outs: Outputs, desired: Settings): number {
+  const changed = differences(outs, desired);
+  return (changed.includes("enabled") ? 1 : 0) + (changed.some((name) => name !== "enabled") ? 1 : 0);
 }
 
 async function updateSettings(account: Account, id: string, outs: Outputs, desired: Settings): Promise<Outputs> {

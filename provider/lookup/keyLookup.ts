@@ -4,8 +4,7 @@ import { withHint } from "../errors/hints";
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Client } from "../jetemail/client";
-import { connect } from "../jetemail/connect";
-import type { RetryOptions } from "../jetemail/http/retry";
+import { type ConnectOptions, connect } from "../jetemail/connect";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 
@@ -31,12 +30,12 @@ export class KeyLookup {
   /** Private to the language too: it has account keys, which an inspected object must not show. */
   readonly #env: NodeJS.ProcessEnv;
   readonly #config: StackConfig;
-  readonly #retryOptions: RetryOptions;
+  readonly #options: ConnectOptions;
 
-  constructor(config: StackConfig, env: NodeJS.ProcessEnv, retryOptions: RetryOptions = {}) {
+  constructor(config: StackConfig, env: NodeJS.ProcessEnv, options: ConnectOptions = {}) {
     this.#config = config;
     this.#env = env;
-    this.#retryOptions = retryOptions;
+    this.#options = options;
   }
 
   /** Makes the next look-up fetch the list again. */
@@ -92,7 +91,7 @@ export class KeyLookup {
   #client(account: string | undefined): Client {
     let client = this.#clients.get(account);
     if (!client) {
-      client = connect(connectionFrom(this.#config, this.#env, account), this.#retryOptions);
+      client = connect(connectionFrom(this.#config, this.#env, account), this.#options);
       this.#clients.set(account, client);
     }
     return client;

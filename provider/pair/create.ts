@@ -1,5 +1,5 @@
 import { adviseRename } from "../key/conflictAdvice";
-import { type Created, create } from "../key/create";
+import { type Created, create, requestsOfCreate } from "../key/create";
 import { localArgumentsOf, withDefaults } from "../key/model";
 import { assertNoConflict, unmanagedKeys } from "../key/nameConflicts";
 import { dueAfter } from "../key/rotationPolicy";
@@ -45,6 +45,8 @@ export function createMissing(
     // Before the first key is created, so that all keys in the way are named at once.
     if (names.length > 1) {
       assertNoConflict(await unmanagedKeys(account, names), adviseRename);
+      // What a create needs, for each: once the first has a token, the second must not wait.
+      await account.client.reserve(names.length * requestsOfCreate(withDefaults(news)));
     }
     return known;
   };

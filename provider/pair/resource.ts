@@ -1,4 +1,5 @@
 import { domainNotes } from "../key/domainNotes";
+import { withDefaults } from "../key/model";
 import type { ResourceKind } from "../key/resourceKind";
 import { updateNotes } from "../key/rotationNotes";
 import { LIMITS } from "../values/limits";
@@ -23,16 +24,15 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
   changed: changedPairArguments,
   preview: { create: previewOfPairCreate, update: previewOfPairUpdate },
   create: async (account, inputs, resource) => {
+    const notes = await domainNotes(account, {}, inputs);
     const created = await createPair(account, inputs, resource);
-    return { ...created, notes: [...created.notes, ...(await domainNotes(account, {}, created.outs))] };
+    return { ...created, notes: [...created.notes, ...notes] };
   },
   read: readPair,
   update: async (account, id, olds, news, resource) => {
+    const notes = await domainNotes(account, olds, withDefaults(news));
     const outs = await updatePair(account, id, withoutTokens(olds), news, resource);
-    return {
-      outs,
-      notes: [...updateNotes(olds, news, outs, account.clock), ...(await domainNotes(account, olds, outs))],
-    };
+    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...notes] };
   },
   // Without keys, a program only looks it up.
   keysOf: (_id, { keys = {} }) => SLOTS.flatMap((slot) => keys[slot] ?? []),

@@ -2,7 +2,7 @@ import { localArgumentsOf, type Outputs, withDefaults, withLocalArguments } from
 import { resolveCreatedKey } from "../key/resolveCreatedKey";
 import { rotate } from "../key/rotate";
 import { dueAfter, rotationDue } from "../key/rotationPolicy";
-import { update, updateSwitch, withPeriodOf } from "../key/update";
+import { requestsOfChange, update, updateSwitch, withPeriodOf } from "../key/update";
 import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
 import { createMissing } from "./create";
@@ -28,7 +28,12 @@ export async function updatePair(
       ...createMissing(account, olds, news, resource),
       // Apart from the rotation, so that its result is kept: once rotated, a key without a uuid could not be found again.
       async (pair) => (isDue ? prepareSpare(account, pair, news) : pair),
-      async (pair) => (isDue ? rotateSpare(account, pair, news) : pair),
+      async (pair) => {
+        if (isDue) {
+          await account.client.reserve(1 + requestsAfterRotation(pair, news));
+        }
+        return isDue ? rotateSpare(account, pair, news) : pair;
+      },
       async (pair) => (isRevocationDue(pair, news) ? prepareSpare(account, pair, news) : pair),
       async (pair) => (isRevocationDue(pair, news) ? revokePrevious(account, pair) : pair),
       ...SLOTS.map((slot) => (pair: PairOutputs) => updateSlot(account, pair, slot, news)),
@@ -40,6 +45,15 @@ export async function updatePair(
 
 function isRevocationDue(pair: PairOutputs, news: PairArguments): boolean {
   return news.revokePrevious === true && !pair.previousRevoked;
+}
+
+/** How many requests follow a rotation in the same update, with a token that is saved nowhere yet. */
+function requestsAfterRotation(pair: PairOutputs, news: PairArguments): number {
+  const changes = SLOTS.map((slot) => {
+    const key = pair.keys[slot];
+    return key ? requestsOfChange(key, withDefaults(argumentsOf(news, slot))) : 0;
+  });
+  return changes.reduce((total, requests) => total + requests, news.revokePrevious ? 1 : 0);
 }
 
 /** Makes sure that the key which is not current can be rotated: its uuid is known, and it is on if it is to be on. */

@@ -1,5 +1,5 @@
 import { withCode } from "../errors/code";
-import { withDeadline } from "../jetemail/http/deadline";
+import { inOperation } from "../jetemail/http/operation";
 
 /** The longest delay of a timer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
@@ -22,7 +22,7 @@ export async function withCustomTimeout<Result>(
   }
   const timeout = AbortSignal.timeout(Math.min(LONGEST, Math.round(seconds * 1000)));
   try {
-    return await withDeadline(AbortSignal.any([interruption, timeout]), operation);
+    return await inOperation(operation, AbortSignal.any([interruption, timeout]));
   } catch (error) {
     if (timeout.aborted) {
       warn(

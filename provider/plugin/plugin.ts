@@ -144,7 +144,7 @@ class Session {
     this.#newLookup = () => {
       // Loaded at the first look-up: most programs make none, and should not wait for undici.
       const { KeyLookup } = require("../lookup/keyLookup") as typeof import("../lookup/keyLookup");
-      return new KeyLookup(config, env, { signal: this.controller.signal });
+      return new KeyLookup(config, env, { ...runMessages(log.about("")), signal: this.controller.signal });
     };
     this.#resources = {
       "jetemail:index:TransactionalKey": new Resource(key, run, log) as unknown as Resource,

@@ -8,8 +8,8 @@ import { suggestion } from "../values/suggestion";
 import { UNKNOWN } from "../values/unknown";
 import type { Values } from "./values";
 
-/** The settings of a provider: those of an account, and how many requests may be in flight. */
-const SETTINGS = ["apiKey", "baseUrl", "concurrency"];
+/** The settings of a provider: those of an account, how many requests may be in flight, and how many a minute. */
+const SETTINGS = ["apiKey", "baseUrl", "concurrency", "requestsPerMinute"];
 
 /** What Pulumi adds, and what only dynamic resources read from the same namespace. */
 const IGNORED = ["version", "pluginDownloadURL", "pluginChecksums", "accounts"];

@@ -1,6 +1,6 @@
 import type { Client, Freshness } from "../jetemail/client";
 import type { SendingDomain } from "../jetemail/domain";
-import { interruptionOf, untilDeadline, withoutDeadline } from "../jetemail/http/deadline";
+import { interruptionOf, outsideOperation, untilDeadline } from "../jetemail/http/operation";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
@@ -105,7 +105,7 @@ export class Account {
   /** All keys as they were before this run created any: fetched once, at the first create. */
   initialKeys(): Promise<KeyList> {
     if (!this.#initialKeys) {
-      this.#initialKeys = withoutDeadline(() => this.listKeys());
+      this.#initialKeys = outsideOperation(() => this.listKeys());
       this.#initialKeys.catch(() => this.forgetInitialKeys());
     }
     return untilDeadline(this.#initialKeys);
@@ -117,9 +117,9 @@ export class Account {
   }
 
   /** The domains of the account, requested once; `undefined` if they cannot be read. */
-  domains(): Promise<readonly SendingDomain[] | undefined> {
-    this.#domains ??= withoutDeadline(() => this.client.listDomains()).catch(() => undefined);
-    return this.#domains;
+  async domains(): Promise<readonly SendingDomain[] | undefined> {
+    this.#domains ??= outsideOperation(() => this.client.listDomains());
+    return untilDeadline(this.#domains).catch(() => undefined);
   }
 
   /** Records that a key is deleted, whatever the list shows. */

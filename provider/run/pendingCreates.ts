@@ -1,3 +1,4 @@
+import { inOperation, type Operation } from "../jetemail/http/operation";
 import type { BatchPolicy } from "../jetemail/listCache";
 
 /**
@@ -5,8 +6,8 @@ import type { BatchPolicy } from "../jetemail/listCache";
  * engine gets to it, so many at once.
  */
 export class PendingCreates implements BatchPolicy {
+  readonly #inProgress = new Set<Operation>();
   #expected = 0;
-  #inFlight = 0;
   #peak = 0;
 
   /** A create will follow, unless this is a preview or the update ends early. */
@@ -14,22 +15,25 @@ export class PendingCreates implements BatchPolicy {
     this.#expected++;
   }
 
-  async track<Result>(create: () => Promise<Result>): Promise<Result> {
-    this.#expected = Math.max(0, this.#expected - 1);
-    this.#inFlight++;
-    this.#peak = Math.max(this.#peak, this.#inFlight);
-    try {
-      return await create();
-    } finally {
-      this.#inFlight--;
-    }
+  track<Result>(create: () => Promise<Result>): Promise<Result> {
+    return inOperation(async (operation) => {
+      this.#expected = Math.max(0, this.#expected - 1);
+      this.#inProgress.add(operation);
+      this.#peak = Math.max(this.#peak, this.#inProgress.size);
+      try {
+        return await create();
+      } finally {
+        this.#inProgress.delete(operation);
+      }
+    });
   }
 
   /**
-   * Whether creates may wait to share a list: more are expected, and with fewer than half of the peak concurrency
-   * waiting, the engine has enough to do meanwhile.
+   * Whether creates may wait to share a list: others are about to need it too, or the engine is about to call for more. One
+   * that the rate limit holds back is not waited for.
    */
-  shouldWait(waiting: number): boolean {
-    return this.#expected > 0 && waiting < this.#peak / 2;
+  shouldWait(callers: ReadonlySet<Operation>): boolean {
+    const othersFollow = [...this.#inProgress].some((each) => !each.isHeld && !callers.has(each));
+    return othersFollow || (this.#expected > 0 && this.#inProgress.size < this.#peak);
   }
 }

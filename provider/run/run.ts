@@ -1,7 +1,7 @@
 import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
-import type { RetryOptions } from "../jetemail/http/retry";
+import type { ConnectOptions } from "../jetemail/connect";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
 import { Account, type ConnectedAccount } from "./account";
@@ -10,7 +10,7 @@ import { OwnedKeys } from "./ownedKeys";
 import { PendingCreates } from "./pendingCreates";
 import { WAITS, type Waits } from "./waits";
 
-export interface RunOptions extends RetryOptions {
+export interface RunOptions extends ConnectOptions {
   readonly waits?: Partial<Waits>;
   /** Called before a wait for JetEmail's list to catch up with a change. */
   readonly onWait?: () => void;

@@ -1,3 +1,4 @@
+import { inOperation } from "../jetemail/http/operation";
 import type { Checked, Values } from "../key/check";
 import { declare } from "../key/declare";
 import { deleteKeys } from "../key/delete";
@@ -51,7 +52,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   }
 
   create(caller: Caller<State>, inputs: Inputs): Promise<{ readonly id: string; readonly outs: State }> {
-    return withErrorBoundary(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
+    return perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
       this.#run.pendingCreates.track(async () => {
         const account = this.#run.account(inputs.account);
         const { id, outs, notes } = await this.kind.create(account, inputs, caller.resource);
@@ -63,13 +64,11 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
 
   /** @returns `undefined` only if the resource is proven to be gone. */
   read(caller: Caller<State>, id: string, known: State): Promise<Read<object, State> | undefined> {
-    return withErrorBoundary(`read the ${this.kind.noun}`, caller, () =>
-      this.kind.read(this.#accountOf(id, known), id, known),
-    );
+    return perform(`read the ${this.kind.noun}`, caller, () => this.kind.read(this.#accountOf(id, known), id, known));
   }
 
   update(caller: Caller<State>, id: string, olds: State, news: Inputs): Promise<State> {
-    return withErrorBoundary(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
+    return perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
       const { outs, notes } = await this.kind.update(this.#accountOf(id, olds), id, olds, news, caller.resource);
       tell(caller, notes);
       return outs;
@@ -77,7 +76,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   }
 
   delete(caller: Caller<State>, id: string, state: State): Promise<void> {
-    return withErrorBoundary(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
+    return perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
       const account = this.#accountOf(id, state);
       const notes = await deleteKeys(account, this.kind.keysOf(id, state), caller.resource);
       tell(caller, [...notes, ...(await leftoverNotes(account, this.kind.missingNames(state)))]);
@@ -92,6 +91,14 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
     }
     return account;
   }
+}
+
+function perform<State, Result>(
+  action: string,
+  caller: Caller<State>,
+  operation: () => Promise<Result>,
+): Promise<Result> {
+  return withErrorBoundary(action, caller, () => inOperation(operation));
 }
 
 function tell<State>({ log, redacted }: Caller<State>, notes: readonly string[]): void {

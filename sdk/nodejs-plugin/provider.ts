@@ -37,6 +37,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["apiKey"] = args?.apiKey ? pulumi.secret(args.apiKey) : undefined;
             resourceInputs["baseUrl"] = args?.baseUrl;
             resourceInputs["concurrency"] = pulumi.output(args?.concurrency).apply(JSON.stringify);
+            resourceInputs["requestsPerMinute"] = pulumi.output(args?.requestsPerMinute).apply(JSON.stringify);
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
         super(Provider.__pulumiType, name, resourceInputs, opts);
@@ -65,4 +66,10 @@ export interface ProviderArgs {
      * Default: the environment variable `JETEMAIL_CONCURRENCY`, or 16.
      */
     concurrency?: pulumi.Input<number | undefined>;
+    /**
+     * How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+     *
+     * Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+     */
+    requestsPerMinute?: pulumi.Input<number | undefined>;
 }

@@ -131,7 +131,7 @@ test("Ctrl-C ends the wait for a rate limit, and nothing is left pending", async
   await fault.firstHit;
   child.kill("SIGINT");
   const { text } = await ended;
-  expect(text).toMatch(/JetEmail answered 429/);
+  expect(text).toContain("Interrupted");
   expect(fault.hits).toBe(1);
   expect(stack.simulator.keys).toEqual([]);
   stack.simulator.faults.clear();

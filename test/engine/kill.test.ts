@@ -10,7 +10,7 @@ const isProvider = (command: string) => /dynamic-provider|provider\/plugin\/main
 test("after kill -9 at any request, updates bring every key into the state and leave no other at JetEmail", async () => {
   const { findings, history } = await killEngine({ seed: 7, kills: 3 });
   expect({ ...findings, history: isClean(findings) ? [] : history }).toEqual({
-    ...{ lost: [], doubled: [], orphansUnnamed: [], leaked: [], history: [] },
+    ...{ lost: [], doubled: [], orphansUnnamed: [], leaked: [], blocked: [], history: [] },
   });
   expect(history.filter((line) => line.startsWith("kill -9"))).toHaveLength(3);
 });

@@ -25,7 +25,7 @@ test("a changed trigger rotates the token in place, and the preview says so and 
   expect(stdout).toMatch(/~ \[0\]: "first" => "leaked"/);
   expect(stdout).toMatch(/TransactionalKey: \(update\)/);
   await stack.up();
-  expect(stack.calls()).toEqual(["GET", "ROTATE"]);
+  expect(stack.calls()).toEqual(["ROTATE"]);
   expect(stack.key.uuid).toBe(uuid);
   expect(stack.key.token).not.toBe(token);
   const output = await stack.output("key");
@@ -40,7 +40,7 @@ test("a changed trigger rotates the token in place, and the preview says so and 
   expect(stack.calls().filter((call) => call === "ROTATE")).toEqual([]);
   stack.declare({ key: { quota: 2, enabled: false, rotationTrigger: 7 } });
   await stack.up();
-  expect(stack.calls()).toEqual(["GET", "ROTATE", "PATCH", "PATCH"]);
+  expect(stack.calls()).toEqual(["ROTATE", "PATCH", "PATCH"]);
   expect(stack.key).toMatchObject({ quota: 2, status: "disabled" });
   await stack.hasNothingToDo();
 });
@@ -55,7 +55,7 @@ test("a period that is over rotates with the next update, and says so in the pre
   expect((await stack.preview()).text).toMatch(/The token of "app-test-key" has been due for rotation since \S+Z/);
   stack.calls();
   await stack.up();
-  expect(stack.calls()).toEqual(["GET", "ROTATE"]);
+  expect(stack.calls()).toEqual(["ROTATE"]);
   expect(stack.key.token).not.toBe(token);
 
   // A new period counts from the update that brings it.
@@ -67,7 +67,7 @@ test("a period that is over rotates with the next update, and says so in the pre
   expect(stack.calls()).toEqual([]);
   stack.moveClock(62);
   await stack.up();
-  expect(stack.calls()).toEqual(["GET", "ROTATE"]);
+  expect(stack.calls()).toEqual(["ROTATE"]);
 
   // A rotation in the dashboard counts too, once a refresh has seen it.
   stack.moveClock(70);
@@ -77,7 +77,7 @@ test("a period that is over rotates with the next update, and says so in the pre
   await stack.hasNothingToDo();
 });
 
-test("a rotation whose answer was lost is found in the list and not repeated, and one that was never saved is repeated", async () => {
+test("a rotation whose answer was lost is made sure of by another one, and one that was never saved is repeated", async () => {
   stack.declare({ key: { rotationTrigger: 1 } });
   await stack.up();
   const { token } = stack.key;
@@ -85,10 +85,9 @@ test("a rotation whose answer was lost is found in the list and not repeated, an
   stack.simulator.faults.add({ method: "POST", path: ROTATE, when: "after", reset: true });
   stack.declare({ key: { rotationTrigger: 2 } });
   await stack.up();
-  expect(stack.calls()).toEqual(["GET", "ROTATE", "GET"]);
+  expect(stack.calls()).toEqual(["ROTATE", "GET", "ROTATE"]);
   expect(stack.key.token).not.toBe(token);
   expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token });
-  expect(stack.simulator.issuedTokens).toHaveLength(2);
 
   // As after a crash, or by hand: JetEmail has rotated, the state knows nothing of it. The token may have leaked since.
   const unknown = stack.simulator.edit.rotate(stack.key.uuid).token;
@@ -106,7 +105,7 @@ test("a rotation whose outcome is unknown is repeated by the next update, and on
   stack.declare({ key: { rotationTrigger: 2 } });
   const neitherAnswerNorList = [
     { path: ROTATE, when: "after" as const, status: 500 },
-    { method: "GET", skip: 1, status: 500 },
+    { method: "GET", status: 500 },
   ];
   const { text } = await stack.during(neitherAnswerNorList, () => stack.upFails());
   expect(text).toContain("it is not known whether it was done");
@@ -118,7 +117,7 @@ test("a rotation whose outcome is unknown is repeated by the next update, and on
   stack.calls();
   stack.declare({ key: { rotationTrigger: 3, quota: 3 } });
   await stack.during({ method: "PATCH", status: 500 }, () => stack.upFails());
-  expect(stack.calls()).toEqual(["GET", "ROTATE", ...Array(5).fill("PATCH")]);
+  expect(stack.calls()).toEqual(["ROTATE", ...Array(5).fill("PATCH")]);
   await stack.up();
   expect(stack.calls()).toEqual(["PATCH"]);
   expect(await stack.output("key")).toMatchObject({ apiToken: stack.key.token, quota: 3 });

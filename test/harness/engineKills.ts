@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fc from "fast-check";
-import { type Findings, isLeaked } from "./scenarios/findings";
+import { blockedOf, type Findings, isLeaked } from "./scenarios/findings";
 import { keysNamedIn } from "./scenarios/messages";
-import { type Declarations, Stack } from "./stack";
+import { PUBLISHED_RATE_LIMIT } from "./simulator";
+import { type CreateStack, type Declarations, Stack } from "./stack";
 
 const MAX_TRIES = 3;
 
@@ -32,16 +33,16 @@ export interface KillOptions {
   readonly seed: number;
   readonly kills: number;
   /** @default a stack of dynamic resources */
-  readonly create?: () => Promise<Stack>;
+  readonly create?: CreateStack;
 }
 
 /**
  * A stack on the real engine, which is killed with -9 at one request after another. If a user follows the errors, the
  * updates after each kill have to bring every key into the state and leave no other key at JetEmail.
  */
-export async function killEngine({ seed, kills, create = () => Stack.create() }: KillOptions): Promise<KillResult> {
-  const stack = await create();
-  const findings: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [] };
+export async function killEngine({ seed, kills, create = Stack.create }: KillOptions): Promise<KillResult> {
+  const stack = await create(PUBLISHED_RATE_LIMIT);
+  const findings: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [], blocked: [] };
   const history: string[] = [];
   let killed = 0;
   const keys: Declarations = { one: { name: "one" }, two: { name: "two", enabled: false } };
@@ -62,6 +63,7 @@ export async function killEngine({ seed, kills, create = () => Stack.create() }:
       }
       await inspect(stack, keys, findings);
     }
+    findings.blocked.push(...blockedOf(stack.simulator));
     return { findings, history, kills: killed };
   } finally {
     await stack.close();

@@ -1,8 +1,11 @@
-// Preloaded into Node processes by tests: what they wait for in promises takes a thirtieth of the time.
+// Preloaded into Node processes by tests: what they wait for in promises takes a thirtieth of the time, and their
+// monotonic clocks run thirty times as fast.
 const timers = require("node:timers/promises");
+const { timeFactor } = require("./timeFactor.json");
 
-const FACTOR = 30;
 const wait = timers.setTimeout;
-timers.setTimeout = (milliseconds, ...rest) => wait(milliseconds / FACTOR, ...rest);
+timers.setTimeout = (milliseconds, ...rest) => wait(milliseconds / timeFactor, ...rest);
 const now = performance.now.bind(performance);
-performance.now = () => now() * FACTOR;
+performance.now = () => now() * timeFactor;
+const { bigint } = process.hrtime;
+process.hrtime.bigint = () => bigint() * BigInt(timeFactor);

@@ -20,7 +20,11 @@ export type Properties = Record<string, unknown>;
 export type PartialFailure = Error & { id: string; properties: Properties; reasons: string[] };
 
 /** Each request is sent once, whatever its response: `Retry` has tests of its own. */
-export const NO_RETRIES: RunOptions = { limits: { maxAttempts: 1, totalTimeout: 0 }, waits: SHORT_WAITS };
+export const NO_RETRIES: RunOptions = {
+  limits: { maxAttempts: 1, totalTimeout: 0 },
+  rateLimits: { maxBlockedTime: 0 },
+  waits: SHORT_WAITS,
+};
 
 /** Stands in for the reference to the provider that the SDK adds to the inputs. */
 export const PROVIDER = "exports.handler = () => {}";

@@ -80,7 +80,13 @@ export class PulumiProject {
       folder: options.folder ?? path.join(temporary, subfolder),
       home,
       simulator,
-      env: { ...environment, ...(await compileCache()), JETEMAIL_BASE_URL: simulator.url },
+      env: {
+        ...environment,
+        ...(await compileCache()),
+        JETEMAIL_BASE_URL: simulator.url,
+        // Where JetEmail has no limit, nothing is paced.
+        ...(options.simulator?.requestsPerMinute === undefined && { JETEMAIL_REQUESTS_PER_MINUTE: "100000" }),
+      },
     };
   }
 

@@ -41,6 +41,7 @@ export const ONE_SHELL: Readonly<Record<string, Reasons>> = {
   "plugin/plan": "The test of examples/environments is that of plans with dynamic resources.",
   "plugin/preview": "At the preview of a change, Pulumi knows no output of a dynamic resource.",
   "plugin/providers": "Dynamic resources have no explicit providers.",
+  "plugin/rateLimit": "Dynamic resources have no explicit providers.",
 };
 
 /** Of the tests of a file that runs on both shells, those that only one can do. */

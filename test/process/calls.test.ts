@@ -11,7 +11,8 @@ let provider: DynamicProvider;
 beforeEach(async () => {
   simulator = await startSimulator();
   const config = { "jetemail:apiKey": simulator.accountKey, "jetemail:baseUrl": simulator.url };
-  provider = await DynamicProvider.start({ cwd: repository, config });
+  const env = { JETEMAIL_REQUESTS_PER_MINUTE: "100000" };
+  provider = await DynamicProvider.start({ cwd: repository, config, env });
 });
 afterEach(async () => {
   await DynamicProvider.closeAll();

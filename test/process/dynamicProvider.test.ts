@@ -8,7 +8,7 @@ import {
 } from "../harness/dynamicProvider";
 import { failureOf } from "../harness/failure";
 import { repository } from "../harness/repository";
-import { type Simulator, startSimulator } from "../harness/simulator";
+import { API_CALLS, type Simulator, startSimulator } from "../harness/simulator";
 
 /** What only Pulumi's process can show; that the provider's answers are right is tested in test/unit and test/engine. */
 
@@ -64,7 +64,7 @@ test("a key goes from check over create, an empty diff, update and read to delet
 
   const { id, properties } = await provider.create(checked.inputs);
   const { token, uuid } = onlyKey();
-  expect(requests()).toEqual(["GET", "POST", "GET", "domains"]);
+  expect(requests()).toEqual(["domains", "GET", "POST", "GET"]);
   expect(id).toBe(uuid);
   expect(properties).toEqual(
     args({
@@ -126,7 +126,7 @@ test("a check works where even the provider is not known yet", async () => {
 });
 
 test("the largest partial result, a key with as many domains and addresses as there may be, reaches the engine", async () => {
-  simulator.faults.add({ method: "GET", skip: 1, count: TRIES, status: 500 });
+  simulator.faults.add({ ...API_CALLS.list, skip: 1, count: TRIES, status: 500 });
   const { inputs } = await provider.check(
     {},
     args({

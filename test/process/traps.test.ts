@@ -155,7 +155,7 @@ describe("Pulumi's call to cancel", () => {
     const failure = failureOf<CallError>(provider.create(args({ name: "new" })));
     await fault.firstHit;
     await provider.cancel();
-    expect((await failure).message).toContain("JetEmail answered 429");
+    expect((await failure).message).toContain("Interrupted: GET");
     expect(fault.hits).toBe(1);
   });
 

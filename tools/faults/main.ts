@@ -34,7 +34,7 @@ async function main({ seed, path, faults, minutes, shell }: Arguments): Promise<
   process.stdout.write(`${table}\n\n${scenarios} scenarios, ${providers} provider processes\n`);
   const figures = figuresOf(report);
   process.stdout.write(`${JSON.stringify(figures)}\n`);
-  return figures.lost + figures.doubled + figures.orphansUnnamed + figures.leaked === 0;
+  return figures.lost + figures.doubled + figures.orphansUnnamed + figures.leaked + figures.blocked === 0;
 }
 
 async function printFailures({ seed, failed: [first], killed }: Report, shell: Shell): Promise<void> {

@@ -2,17 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { compileCache } from "../../test/harness/compileCache";
 import { DynamicProvider } from "../../test/harness/dynamicProvider";
 import { type KillResult, killEngine } from "../../test/harness/engineKills";
+import { FAST_RATE_LIMIT, fastEnvironment } from "../../test/harness/fastTime";
 import { RUN_FOLDER } from "../../test/harness/madeOnce";
 import { dynamicProcess } from "../../test/harness/model/dynamicProcess";
 import { pluginProcess } from "../../test/harness/model/pluginProcess";
-import type { StartProvider } from "../../test/harness/model/provider";
 import { PluginClient } from "../../test/harness/plugin";
 import { type Findings, isClean } from "../../test/harness/scenarios/findings";
 import { type FailedScenario, scenarioAt, shrink } from "../../test/harness/scenarios/replay";
-import { runScenario, type ScenarioResult } from "../../test/harness/scenarios/runScenario";
+import { runScenario, type ScenarioResult, type ScenarioSetup } from "../../test/harness/scenarios/runScenario";
 import { Stack } from "../../test/harness/stack";
 import { YamlStack } from "../../test/harness/yamlStack";
 import { FaultTable } from "./faultTable";
@@ -55,11 +54,11 @@ export async function runFaults(options: RunOptions): Promise<Report> {
   if (minutes !== undefined) {
     void sleep(minutes * 60_000, undefined, { ref: false }).then(() => done.abort());
   }
-  await withProviderProcesses(shell, async (start) => {
+  await withProviderProcesses(shell, async (setup) => {
     const worker = async () => {
       while (!done.signal.aborted) {
         const path = String(number++);
-        const result = await runScenario(scenarioAt(seed, path), start);
+        const result = await runScenario(scenarioAt(seed, path), setup);
         providers += result.providers;
         for (const fault of result.faults) {
           table.add(fault);
@@ -86,25 +85,26 @@ export async function runFaults(options: RunOptions): Promise<Report> {
 
 /** Leaves out of a failed scenario whatever it fails without, which can take minutes. */
 export function shrinkFailed(failed: FailedScenario, shell: Shell): Promise<FailedScenario> {
-  return withProviderProcesses(shell, (start) => shrink(failed, start));
+  return withProviderProcesses(shell, (setup) => shrink(failed, setup));
 }
 
 /** Runs one scenario again. */
 export function replay(seed: number, path: string, shell: Shell): Promise<ScenarioResult> {
-  return withProviderProcesses(shell, (start) => runScenario(scenarioAt(seed, path), start));
+  return withProviderProcesses(shell, (setup) => runScenario(scenarioAt(seed, path), setup));
 }
 
-const STACKS = { dynamic: () => Stack.create(), plugin: () => YamlStack.create() };
+const STACKS = { dynamic: Stack.create, plugin: YamlStack.create };
 
 async function withProviderProcesses<Result>(
   shell: Shell,
-  run: (start: StartProvider) => Promise<Result>,
+  run: (setup: ScenarioSetup) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(path.join(tmpdir(), "jetemail-faults-"));
   process.env[RUN_FOLDER] = folder;
   try {
-    await compileCache();
-    return await run(shell === "plugin" ? pluginProcess() : dynamicProcess());
+    const environment = await fastEnvironment();
+    const start = shell === "plugin" ? pluginProcess(environment) : dynamicProcess(environment);
+    return await run({ start, simulator: FAST_RATE_LIMIT });
   } finally {
     await DynamicProvider.closeAll();
     PluginClient.closeAll();
@@ -125,6 +125,7 @@ export function figuresOf({ seed, table, failed, killed }: Pick<Report, "seed" |
     doubled: count("doubled"),
     orphansUnnamed: count("orphansUnnamed"),
     leaked: count("leaked"),
+    blocked: count("blocked"),
     seed,
   };
 }

@@ -170,6 +170,11 @@ const SETTINGS: Properties = {
     description:
       "How many requests may be in flight: a whole number from 1 to 64. A change updates the provider in place.\n\nDefault: the environment variable `JETEMAIL_CONCURRENCY`, or 16.",
   },
+  requestsPerMinute: {
+    type: "integer",
+    description:
+      "How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.\n\nDefault: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.",
+  },
 };
 
 const LOOKED_UP: Record<string, Partial<Property>> = {

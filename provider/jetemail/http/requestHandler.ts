@@ -1,3 +1,5 @@
+import type { Operation } from "./operation";
+
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 export interface RequestOptions {
@@ -5,6 +7,10 @@ export interface RequestOptions {
   readonly body?: object | undefined;
   /** The largest response that is read, in bytes. */
   readonly limit: number;
+  /** The operations that share the response, as they are when the request leaves. @default the one that makes the request */
+  readonly sharers?: ReadonlySet<Operation> | undefined;
+  /** Called each time the request leaves. */
+  readonly onSend?: (() => void) | undefined;
 }
 
 /** A successful response. */
@@ -17,5 +23,7 @@ export interface ParsedResponse {
 /** Sends a request and parses a successful response. */
 export interface RequestHandler {
   request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse>;
+  /** Waits until the rate limit leaves room for so many requests of the operation in progress, and keeps it for them. */
+  reserve?(requests: number, path: string): Promise<void>;
   close(): Promise<void>;
 }

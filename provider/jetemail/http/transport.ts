@@ -62,7 +62,7 @@ export class Transport implements RequestHandler {
         method,
         path,
         reason: refused.data?.error,
-        retryAfter: millisecondsOf(headers["retry-after"]),
+        retryAfter: retryAfterOf(headers),
       });
     }
     if (body === undefined) {
@@ -148,11 +148,17 @@ function singleValued(headers: Dispatcher.ResponseData["headers"]): Record<strin
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
 }
 
-/** `Retry-After`: a number of seconds, or a date (RFC 9110, 10.2.3). */
-function millisecondsOf(text: string | undefined): number | undefined {
+/**
+ * `Retry-After` in milliseconds: a number of seconds, or a date (RFC 9110, 10.2.3), which is compared with that of the
+ * response, since this machine's clock may be wrong.
+ */
+function retryAfterOf({ "retry-after": text, date = "" }: Record<string, string | undefined>): number | undefined {
   if (text === undefined || text.length > 40) {
     return undefined;
   }
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  const sentAt = Date.parse(date);
+  const wait = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : Date.parse(text) - (Number.isNaN(sentAt) ? Date.now() : sentAt);
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -48,6 +48,10 @@ type providerArgs struct {
 	//
 	// Default: the environment variable `JETEMAIL_CONCURRENCY`, or 16.
 	Concurrency *int `pulumi:"concurrency"`
+	// How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+	//
+	// Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+	RequestsPerMinute *int `pulumi:"requestsPerMinute"`
 }
 
 // The set of arguments for constructing a Provider resource.
@@ -64,6 +68,10 @@ type ProviderArgs struct {
 	//
 	// Default: the environment variable `JETEMAIL_CONCURRENCY`, or 16.
 	Concurrency pulumi.IntPtrInput
+	// How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+	//
+	// Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+	RequestsPerMinute pulumi.IntPtrInput
 }
 
 func (ProviderArgs) ElementType() reflect.Type {

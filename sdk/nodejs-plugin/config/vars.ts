@@ -46,3 +46,16 @@ Object.defineProperty(exports, "concurrency", {
     enumerable: true,
 });
 
+/**
+ * How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+ *
+ * Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+ */
+export declare const requestsPerMinute: number | undefined;
+Object.defineProperty(exports, "requestsPerMinute", {
+    get() {
+        return __config.getObject<number>("requestsPerMinute");
+    },
+    enumerable: true,
+});
+

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyLookup } from "../../../provider/lookup/keyLookup";
+import { runMessages } from "../../../provider/shell/runMessages";
 
 /** What the look-ups of one run of a program share. */
 interface RunLookup {
@@ -30,9 +31,14 @@ export function sharedLookup(): KeyLookup {
   if (!run.lookup) {
     const { KeyLookup } =
       require("../../../provider/lookup/keyLookup") as typeof import("../../../provider/lookup/keyLookup");
-    run.lookup = new KeyLookup((key) => pulumi.runtime.getConfig(key), process.env);
+    const log = { infoOnce: (...lines: readonly string[]) => lines.forEach(logInfo) };
+    run.lookup = new KeyLookup((key) => pulumi.runtime.getConfig(key), process.env, runMessages(log));
   }
   return run.lookup;
+}
+
+function logInfo(line: string): void {
+  void pulumi.log.info(line);
 }
 
 /** Whether this program declares a key with a name, which then is to be created if there is none. */

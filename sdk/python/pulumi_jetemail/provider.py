@@ -21,7 +21,8 @@ class ProviderArgs:
     def __init__(__self__, *,
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
-                 concurrency: pulumi.Input[Optional[_builtins.int]] = None):
+                 concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 requests_per_minute: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
@@ -34,6 +35,9 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.int] concurrency: How many requests may be in flight: a whole number from 1 to 64. A change updates the provider in place.
                
                Default: the environment variable `JETEMAIL_CONCURRENCY`, or 16.
+        :param pulumi.Input[_builtins.int] requests_per_minute: How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+               
+               Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
         """
         if api_key is not None:
             pulumi.set(__self__, "api_key", api_key)
@@ -41,6 +45,8 @@ class ProviderArgs:
             pulumi.set(__self__, "base_url", base_url)
         if concurrency is not None:
             pulumi.set(__self__, "concurrency", concurrency)
+        if requests_per_minute is not None:
+            pulumi.set(__self__, "requests_per_minute", requests_per_minute)
 
     @_builtins.property
     @pulumi.getter(name="apiKey")
@@ -84,6 +90,20 @@ class ProviderArgs:
     def concurrency(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "concurrency", value)
 
+    @_builtins.property
+    @pulumi.getter(name="requestsPerMinute")
+    def requests_per_minute(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+
+        Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+        """
+        return pulumi.get(self, "requests_per_minute")
+
+    @requests_per_minute.setter
+    def requests_per_minute(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "requests_per_minute", value)
+
 
 @pulumi.type_token("pulumi:providers:jetemail")
 class Provider(pulumi.ProviderResource):
@@ -94,6 +114,7 @@ class Provider(pulumi.ProviderResource):
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
                  concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 requests_per_minute: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
         A JetEmail account. Stack config `jetemail:…` and the environment configure the default provider; an explicit provider is a further account.
@@ -109,6 +130,9 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.int] concurrency: How many requests may be in flight: a whole number from 1 to 64. A change updates the provider in place.
                
                Default: the environment variable `JETEMAIL_CONCURRENCY`, or 16.
+        :param pulumi.Input[_builtins.int] requests_per_minute: How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+               
+               Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
         """
         ...
     @overload
@@ -137,6 +161,7 @@ class Provider(pulumi.ProviderResource):
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
                  concurrency: pulumi.Input[Optional[_builtins.int]] = None,
+                 requests_per_minute: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -149,6 +174,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["api_key"] = None if api_key is None else pulumi.Output.secret(api_key)
             __props__.__dict__["base_url"] = base_url
             __props__.__dict__["concurrency"] = pulumi.Output.from_input(concurrency).apply(pulumi.runtime.to_json) if concurrency is not None else None
+            __props__.__dict__["requests_per_minute"] = pulumi.Output.from_input(requests_per_minute).apply(pulumi.runtime.to_json) if requests_per_minute is not None else None
         super(Provider, __self__).__init__(
             'jetemail',
             resource_name,

@@ -1,6 +1,6 @@
 import type { Declaration, ModelStack, OwnedKey } from "../model/modelStack";
 import type { Properties } from "../model/provider";
-import type { StoredKey } from "../simulator";
+import type { Simulator, StoredKey } from "../simulator";
 import type { TestAccount } from "./testAccount";
 
 /** What must never happen, each as a sentence. */
@@ -13,6 +13,8 @@ export interface Findings {
   readonly orphansUnnamed: string[];
   /** A token or an account key in clear. */
   readonly leaked: string[];
+  /** A block of the account that the providers' own requests caused. */
+  readonly blocked: string[];
 }
 
 export function findingsOf(account: TestAccount): Findings {
@@ -20,6 +22,7 @@ export function findingsOf(account: TestAccount): Findings {
     lost: account.stacks.flatMap((stack) => lostOf(account, stack)),
     ...unaccountedOf(account),
     leaked: leakedOf(account),
+    blocked: blockedOf(account.simulator),
   };
 }
 
@@ -125,6 +128,13 @@ function leakedOf({ simulator, inClear }: TestAccount): string[] {
   return [...simulator.issuedTokens, simulator.accountKey]
     .filter((secret) => isLeaked(secret, text))
     .map((secret) => `${secret.slice(0, 20)}… was shown`);
+}
+
+/** A sentence for each block that would have come without the requests of others. */
+export function blockedOf({ rateLimit, options }: Simulator): string[] {
+  return Array.from({ length: rateLimit.ownBlocks }, (_, number) => {
+    return `The account was blocked by more than ${options.requestsPerMinute} requests in a minute, time ${number + 1}`;
+  });
 }
 
 /** Whether a text holds a secret, as it is or in base64, less the end, which depends on what follows. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import type { StartProvider } from "../model/provider";
 import { isClean } from "./findings";
-import { runScenario, type ScenarioResult } from "./runScenario";
+import { runScenario, type ScenarioResult, type ScenarioSetup } from "./runScenario";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarioArbitrary";
 
@@ -29,7 +28,7 @@ export interface FailedScenario {
  * may not come again: then the scenario stays as it is.
  * @param maxRuns how many scenarios are run at most.
  */
-export async function shrink(failed: FailedScenario, start: StartProvider, maxRuns = 100): Promise<FailedScenario> {
+export async function shrink(failed: FailedScenario, setup: ScenarioSetup, maxRuns = 100): Promise<FailedScenario> {
   const { seed, path } = failed;
   let result = failed.result;
   let runs = 0;
@@ -38,7 +37,7 @@ export async function shrink(failed: FailedScenario, start: StartProvider, maxRu
     if (runs > maxRuns) {
       return true;
     }
-    const each = await runScenario(scenario, start);
+    const each = await runScenario(scenario, setup);
     if (isClean(each.findings)) {
       return true;
     }

@@ -96,8 +96,11 @@ async function runResourceScenario(
       const crash = Boolean(step.failure.crash) && guarantees.isComplete(resource);
       triggers += step.newTrigger ? 1 : 0;
       const result = await guarantees.update(resource, () => up(step.quota, { ...step.failure, crash }));
-      // A rotation whose outcome did not reach the state is requested again: a token found by then may be the leaked one.
-      allowedRotations += (step.newTrigger ? 1 : 0) + (result === "failed" || result === "crashed" ? 1 : 0);
+      // A rotation without a usable answer is requested again, at once and if its outcome did not reach the state: a token
+      // found by then may be the leaked one.
+      allowedRotations += [step.newTrigger, step.failure.fault, result === "failed" || result === "crashed"].filter(
+        Boolean,
+      ).length;
     }
   }
 }

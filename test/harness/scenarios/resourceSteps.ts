@@ -10,7 +10,9 @@ export type Step =
   | { readonly kind: "refresh"; readonly failure: Failure };
 
 /** The kinds of faults that are over at once and of which a client learns by the answer. */
-export const IMMEDIATE_FAULT_KINDS: readonly FaultKind[] = FAULT_KINDS.filter(({ fault }) => !("delayMs" in fault));
+export const IMMEDIATE_FAULT_KINDS: readonly FaultKind[] = FAULT_KINDS.filter(
+  ({ fault }) => !("delayMs" in fault) && !("blocksFrom" in fault),
+);
 
 const kindsOfAnyCall = IMMEDIATE_FAULT_KINDS.filter(({ calls }) => calls.length > 1);
 const kindsOfList = IMMEDIATE_FAULT_KINDS.filter(({ calls }) => calls.includes("list"));

@@ -1,5 +1,6 @@
 import type { ModelStack } from "../model/modelStack";
 import type { StartProvider } from "../model/provider";
+import type { SimulatorOptions } from "../simulator";
 import { type Findings, findingsOf, isClean, lostOf } from "./findings";
 import { followAdvice, runOperation } from "./operations";
 import { editProgram } from "./programEdits";
@@ -18,9 +19,16 @@ export interface ScenarioResult {
   readonly providers: number;
 }
 
+/** What a scenario runs with. */
+export interface ScenarioSetup {
+  readonly start: StartProvider;
+  /** Its rate limit goes by the clock of the providers. */
+  readonly simulator: SimulatorOptions;
+}
+
 /** Runs a scenario: its rounds, then without faults until all stacks have converged, then the teardown. */
-export async function runScenario(scenario: Scenario, start: StartProvider): Promise<ScenarioResult> {
-  const account = await TestAccount.open({ start, stacks: scenario.programs.length });
+export async function runScenario(scenario: Scenario, { start, simulator }: ScenarioSetup): Promise<ScenarioResult> {
+  const account = await TestAccount.open({ start, stacks: scenario.programs.length }, simulator);
   const faults: FaultHit[] = [];
   try {
     for (const [number, edits] of scenario.programs.entries()) {

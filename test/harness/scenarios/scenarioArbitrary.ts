@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type ApiCall, FAULT_KINDS } from "../simulator";
+import { faultKind } from "../faults";
+import { type ApiCall, FAULT_KINDS, type FaultKind } from "../simulator";
 import type { Action, Operation, PlannedFault, ProgramEdit, Round, Scenario } from "./scenario";
 
 /** How often each comes, relative to the others. */
@@ -93,14 +94,32 @@ function faultOf(calls: Weights<ApiCall>): fc.Arbitrary<PlannedFault> {
   const ofCall = (call: ApiCall) =>
     fc.record({
       call: fc.constant(call),
-      kind: fc.constantFrom(...KINDS.filter((kind) => kind.calls.includes(call)).map(({ name }) => name)),
+      kind: fc.constantFrom(...kindsFor(call)),
       skip: fc.nat(2),
       // Six are more than what is retried.
       count: weighted({ 1: 47, 2: 47, 6: 6 }).map(Number),
     });
   return fixed(
-    fc.oneof(...Object.entries(calls).map(([call, weight]) => ({ weight, arbitrary: ofCall(call as ApiCall) }))),
+    fc
+      .oneof(...Object.entries(calls).map(([call, weight]) => ({ weight, arbitrary: ofCall(call as ApiCall) })))
+      .map(withSingleBlock),
   );
+}
+
+/** What hits whatever is called is among the kinds of one call alone: it would come far more often than the others. */
+function kindsFor(call: ApiCall): string[] {
+  const hitsAny = ({ fault }: FaultKind) => "blocksFrom" in fault && fault.blocksFrom === "the next request";
+  const kinds = KINDS.filter((kind) => kind.calls.includes(call) && (call === "list" || !hitsAny(kind)));
+  return kinds.map(({ name }) => name);
+}
+
+/** Each further block would only make the round wait once more; and what blocks from the start skips no request. */
+function withSingleBlock(planned: PlannedFault): PlannedFault {
+  const { fault } = faultKind(planned.kind);
+  if (!("blocksFrom" in fault)) {
+    return planned;
+  }
+  return { ...planned, count: 1, skip: fault.blocksFrom === "the next request" ? 0 : planned.skip };
 }
 
 function edits(weights: Weights<ProgramEdit["edit"]>): fc.Arbitrary<ProgramEdit> {

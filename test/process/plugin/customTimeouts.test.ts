@@ -70,7 +70,7 @@ test("a rotation and a deletion that wait for a rate limit end, and nothing is d
   await Promise.all(limits.map(({ firstHit }) => firstHit));
   expiry.abort();
   for (const { message } of await Promise.all(failures)) {
-    expect(message).toContain("JETEMAIL-303");
+    expect(message).toContain("JETEMAIL-903");
   }
   expect(plugin.said).toContainEqual(WARNING);
   expect(jetEmail.key.token).toBe(token);

@@ -125,7 +125,7 @@ describe("a look-up", () => {
     const failure = failureOf(patient.invoke(ALL));
     await limited.firstHit;
     await patient.cancel();
-    expect((await failure).message).toContain("JETEMAIL-303");
+    expect((await failure).message).toContain("JETEMAIL-903");
   });
 
   test("of an account key that JetEmail refuses says once what to do", async () => {

@@ -56,7 +56,7 @@ test("a rotation is due when its period is over: the preview says so, and the up
   expect(plugin.said).toEqual([{ severity: 1, urn: URN, text: expect.stringContaining(since) }]);
 
   const { preview, outs } = await updated(URN, made, args);
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE"]);
   const unknown = { apiToken: secret(UNKNOWN), tokenFingerprint: UNKNOWN, rotatedAt: UNKNOWN, rotationDueAt: UNKNOWN };
   expect(preview).toEqual({ ...made.state, ...unknown });
   expect(jetEmail.key.token).not.toBe(token);
@@ -72,7 +72,7 @@ test("a due rotation is done with the change of a setting, and once", async () =
   const made = await run.plugin.make(URN, { rotateAfterDays: 10 });
   clock.pass(35);
   const rotated = await updated(URN, made, { rotateAfterDays: 10, quota: 7 });
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE", "PATCH"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE", "PATCH"]);
   clock.pass(9);
   expect((await planned(URN, rotated.made, { rotateAfterDays: 10, quota: 7 })).diff).toEqual(UNCHANGED);
 });
@@ -119,7 +119,7 @@ test("a pair whose rotation is due previews which token becomes the current one,
   clock.pass(2);
   expect((await planned(PAIR_URN, made, args)).diff).toEqual(DUE);
   const { preview, outs } = await updated(PAIR_URN, made, args);
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE"]);
   expect(preview).toMatchObject({ current: "b", apiToken: secret(UNKNOWN), previousApiToken: secret(a) });
   expect(outs).toMatchObject({ current: "b", apiToken: secret(tokenOf("b")), previousApiToken: secret(a) });
   expect(tokenOf("b")).not.toBe(b);
@@ -139,7 +139,7 @@ describe("a wait", () => {
   });
 
   test("for a rate limit is told once", async () => {
-    const plugin = await run.another({ run: { limits: { baseDelay: 0, maxRateLimitDelay: 0 }, waits: SHORT_WAITS } });
+    const plugin = await run.another({ run: { rateLimits: { baseBackoff: 1 }, waits: SHORT_WAITS } });
     jetEmail.simulator.faults.add({ ...API_CALLS.list, count: 3, status: 429 });
     await plugin.make(URN);
     expect(plugin.said).toEqual([{ severity: 1, urn: "", text: expect.stringContaining("Rate-limited by JetEmail") }]);

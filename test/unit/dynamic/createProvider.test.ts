@@ -198,7 +198,8 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
       const { id, state } = await created();
       jetEmail.simulator.faults.add({ count: Number.POSITIVE_INFINITY, status });
       const error = await failureOf(operation(newProvider(), id, state));
-      expect(error.message).toContain(`Could not ${action}. JetEmail answered ${status}`);
+      const reason = status === 429 ? "JetEmail has blocked" : `JetEmail answered ${status}`;
+      expect(error.message).toContain(`Could not ${action}. ${reason}`);
       expectOnlyAMessage(error, jetEmail.simulator.accountKey, ...jetEmail.simulator.issuedTokens);
     });
   });

@@ -13,7 +13,7 @@ test.each([
   [401, "Check the account key: it begins with api_", 301],
   [403, "Check the limits of the JetEmail account", 302],
   [404, "Check the key's arguments", 306],
-  [429, "JetEmail limits the rate of requests: wait a minute", 303],
+  [429, "Run the command again after that time. JetEmail blocks an account", 303],
   [500, "The fault is on JetEmail's side: run the command again later.", 305],
   [503, "The fault is on JetEmail's side", 305],
 ])("adds to status %i what to do next", (status, hint, code) => {

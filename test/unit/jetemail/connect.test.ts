@@ -1,22 +1,19 @@
 import { connect } from "../../../provider/jetemail/connect";
-import { AdaptiveLimiter } from "../../../provider/jetemail/http/adaptiveLimiter";
 import { useJetEmail } from "../../harness/jetEmail";
 
 const jetEmail = useJetEmail();
 
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-test("lowers the limit of requests in flight at a rate limit, and at no other failure", async () => {
-  const backOff = jest.spyOn(AdaptiveLimiter.prototype, "backOff");
-  const onRetry = jest.fn();
+test("the clients of an account key share one budget of requests", async () => {
   const { accountKey: apiKey, url } = jetEmail.simulator;
-  const client = connect({ apiKey, baseUrl: new URL(url), concurrency: 1 }, { limits: { baseDelay: 1 }, onRetry });
-  jetEmail.simulator.faults.add({ status: 500 });
-  jetEmail.simulator.faults.add({ status: 429 });
-  await client.listKeys();
-  await client.close();
-  expect(onRetry.mock.calls.map(([failure]) => failure.status)).toEqual([500, 429]);
-  expect(backOff.mock.calls).toEqual([[onRetry.mock.calls[1]?.[1]]]);
+  const onPacing = jest.fn();
+  const interruption = new AbortController();
+  const connection = { apiKey, baseUrl: new URL(url), concurrency: 1, requestsPerMinute: 2 };
+  const [first, second] = [connect(connection), connect(connection, { onPacing, signal: interruption.signal })];
+  await first.listKeys();
+  await second.listKeys();
+  onPacing.mockImplementation(() => interruption.abort());
+  await expect(second.listKeys()).rejects.toThrow("Interrupted: GET");
+  expect(onPacing).toHaveBeenCalledWith({ limit: 2 }, expect.any(Number));
+  expect(jetEmail.calls()).toEqual(["GET", "GET"]);
+  await Promise.all([first.close(), second.close()]);
 });

@@ -1,3 +1,4 @@
+import { inOperation, type Operation } from "../../../provider/jetemail/http/operation";
 import { ListCache } from "../../../provider/jetemail/listCache";
 
 /** A cache of a list that is the number of changes done when its fetch began. The test completes each fetch. */
@@ -7,15 +8,28 @@ class Source {
   failures: ((error: Error) => void)[] = [];
   /** How many calls a batch waits for. */
   batchSize = 0;
-  readonly batch = { shouldWait: (waiting: number) => waiting < this.batchSize };
-  readonly list = new ListCache<number>(
-    () =>
-      new Promise<number>((resolve, reject) => {
+  readonly batch = { shouldWait: (callers: ReadonlySet<Operation>) => callers.size < this.batchSize };
+  /** Whether the rate limit lets a fetch leave at once. */
+  isHeld = false;
+  send = () => {};
+  readonly list = new ListCache<number>((_callers, onSend) => {
+    return new Promise<number>((resolve, reject) => {
+      this.send = () => {
         const { done } = this;
+        onSend();
         this.fetches.push(() => resolve(done));
         this.failures.push(reject);
-      }),
-  );
+      };
+      if (!this.isHeld) {
+        this.send();
+      }
+    });
+  });
+
+  /** Asks for the list in an operation of its own. */
+  fetch(): Promise<number> {
+    return inOperation(() => this.list.fetch(this.batch));
+  }
 
   /** Starts a change, which `end` ends. */
   change(): { end: () => void; ended: Promise<void> } {
@@ -83,19 +97,34 @@ describe("a fetch", () => {
   });
 });
 
+test("a fetch that the rate limit holds back is shared by all who ask before it leaves", async () => {
+  source.isHeld = true;
+  const calls = [source.list.fetch()];
+  await new Promise((resolve) => setImmediate(resolve));
+  calls.push(source.list.fetch());
+  source.send();
+  calls.push(source.list.fetch());
+  source.isHeld = false;
+  await source.complete(0);
+  expect(await Promise.all(calls.slice(0, 2))).toEqual([0, 0]);
+  await source.complete(1);
+  await calls[2];
+  expect(source.fetches).toHaveLength(2);
+});
+
 describe("a batched fetch", () => {
   test("begins when the policy has enough calls, and the next call starts another batch", async () => {
     source.batchSize = 3;
-    const calls = [source.list.fetch(source.batch), source.list.fetch(source.batch)];
+    const calls = [source.fetch(), source.fetch()];
     const { end, ended } = source.change();
     end();
     await ended;
     expect(source.fetches).toHaveLength(0);
-    calls.push(source.list.fetch(source.batch));
+    calls.push(source.fetch());
     await source.complete(0);
     expect(await Promise.all(calls)).toEqual([1, 1, 1]);
 
-    const next = source.list.fetch(source.batch);
+    const next = source.fetch();
     source.change().end();
     expect(source.fetches).toHaveLength(1);
     source.batchSize = 0;
@@ -108,7 +137,7 @@ describe("a batched fetch", () => {
 
   test("begins for all calls at the first unbatched one", async () => {
     source.batchSize = 9;
-    const batched = source.list.fetch(source.batch);
+    const batched = source.fetch();
     const unbatched = source.list.fetch();
     await source.complete(0);
     expect(await Promise.all([batched, unbatched])).toEqual([0, 0]);
@@ -116,7 +145,7 @@ describe("a batched fetch", () => {
 
   test("begins after the batch window", async () => {
     source.batchSize = 2;
-    const list = source.list.fetch(source.batch);
+    const list = source.fetch();
     await source.complete(0);
     expect(await list).toBe(0);
   });

@@ -19,7 +19,7 @@ async function created(): Promise<{ id: string; outs: Outputs }> {
   return key;
 }
 
-test("reads the current token from the list, and returns the new one with the instant", async () => {
+test("rotates by the token in the state, and returns the new one with the instant", async () => {
   const { id, outs } = await created();
   const after = await rotate(jetEmail.account, id, outs);
   const { token, uuid } = jetEmail.key;
@@ -31,21 +31,17 @@ test("reads the current token from the list, and returns the new one with the in
     tokenFingerprint: fingerprintOf(token),
     rotatedAt: expect.stringMatching(ISO),
   });
-  expect(jetEmail.simulator.requests).toMatchObject([
-    { method: "GET" },
-    { path: ROTATE, body: { api_token: outs.apiToken } },
-  ]);
+  expect(jetEmail.simulator.requests).toMatchObject([{ path: ROTATE, body: { api_token: outs.apiToken } }]);
 });
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(
-  "finds the new token in the list when the rotation was done but its response is %s",
+  "rotates again when the rotation may have been done but its response is %s, since the list cannot tell by whom",
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", ...effect });
     const after = await rotate(jetEmail.account, id, outs);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE", "GET"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "ROTATE"]);
     expect(after).toMatchObject({ apiToken: jetEmail.key.token, rotatedAt: expect.stringMatching(ISO) });
-    expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
   },
 );
 
@@ -66,7 +62,7 @@ test.each([...Object.entries(UNUSABLE_ANSWERS), ["status 408", { status: 408 }]]
     jetEmail.simulator.faults.add({ path: ROTATE, ...effect });
     const error = await failureOf(rotate(jetEmail.account, id, outs));
     expect(error.message).toContain("POST /outbound/transactional-keys/rotate");
-    expect(jetEmail.calls().slice(0, 3)).toEqual(["GET", "ROTATE", "GET"]);
+    expect(jetEmail.calls().slice(0, 2)).toEqual(["ROTATE", "GET"]);
     expect(jetEmail.key.token).toBe(outs.apiToken);
   },
 );
@@ -76,14 +72,31 @@ test("waits for a rotation that is committed after a gateway answers 502", async
   jetEmail.simulator.faults.add({ path: ROTATE, status: 502, commitAfterMs: 20 });
   const after = await rotate(accountOf(jetEmail.client, { pendingRequest: 30_000 }), id, outs);
   expect(after.apiToken).toBe(jetEmail.key.token);
-  expect(jetEmail.simulator.issuedTokens).toHaveLength(2);
+});
+
+test("finds the new token in the list when the second response is lost as well", async () => {
+  const { id, outs } = await created();
+  jetEmail.simulator.edit.rotate(id);
+  jetEmail.simulator.faults.add({ path: ROTATE, skip: 0, when: "after", reset: true });
+  const after = await rotate(jetEmail.account, id, outs);
+  expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "ROTATE", "GET"]);
+  expect(after.apiToken).toBe(jetEmail.key.token);
+});
+
+test("never takes the token of another rotation for its own when the response is lost", async () => {
+  const { id, outs } = await created();
+  const leaked = jetEmail.simulator.edit.rotate(id).token;
+  jetEmail.simulator.faults.add({ path: ROTATE, reset: true });
+  const after = await rotate(jetEmail.account, id, outs);
+  expect(jetEmail.key.token).toBe(after.apiToken);
+  expect(after.apiToken).not.toBe(leaked);
 });
 
 test("rotates a key that was rotated outside Pulumi meanwhile, whose new token may be the leaked one", async () => {
   const { id, outs } = await created();
   const { token } = jetEmail.simulator.edit.rotate(id);
   const after = await rotate(jetEmail.account, id, outs);
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "ROTATE"]);
   expect([outs.apiToken, token]).not.toContain(after.apiToken);
   expect(after.apiToken).toBe(jetEmail.key.token);
 });
@@ -92,14 +105,14 @@ test.each([400, 404, 410])("throws when JetEmail refuses the current token with 
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ path: ROTATE, status });
   expect(await failureOf(rotate(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status });
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE", "GET"]);
 });
 
 test.each([401, 403, 429])("throws when JetEmail refuses with %i", async (status) => {
   const { id, outs } = await created();
   jetEmail.simulator.faults.add({ path: ROTATE, status });
   expect(await failureOf(rotate(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status });
-  expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE"]);
 });
 
 test.each(Object.entries(UNUSABLE_ANSWERS))(
@@ -107,7 +120,7 @@ test.each(Object.entries(UNUSABLE_ANSWERS))(
   async (_, effect) => {
     const { id, outs } = await created();
     jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
-    jetEmail.simulator.faults.add({ method: "GET", skip: 1, ...effect });
+    jetEmail.simulator.faults.add({ method: "GET", ...effect });
     const error = await failureOf(rotate(jetEmail.account, id, outs));
     expect(error.name).toBe("JetEmailError");
     expect(error.message).toMatch(/^The rotation was requested, but it is not known whether it was done\. No answer/);

@@ -47,7 +47,7 @@ describe("a rotation", () => {
   test("rotates the key that is not current and makes it current, each in turn", async () => {
     const { id, outs } = await created();
     const once = await updatePair(jetEmail.account, id, outs, ROTATED, RESOURCE);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
     expect(once).toMatchObject({ current: "b", rotatedAt: once.keys.b?.rotatedAt, rotationTrigger: 2 });
     expect(once.rotatedAt > outs.rotatedAt).toBe(true);
     expect(once.keys.a).toEqual(outs.keys.a);
@@ -86,7 +86,7 @@ describe("a rotation", () => {
       "a lost response and a failed list",
       [
         { path: ROTATE, when: "after", reset: true },
-        { method: "GET", skip: 2, status: 500 },
+        { method: "GET", skip: 1, status: 500 },
       ],
     ],
   ])("is completed by the next update after %s, even of a key that was never listed", async (_, faults) => {
@@ -111,7 +111,7 @@ describe("revokePrevious", () => {
     const leaked = outs.keys.a?.apiToken;
     const revoking = { ...ROTATED, revokePrevious: true };
     const revoked = await updatePair(jetEmail.account, id, outs, revoking, RESOURCE);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE", "GET", "ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "ROTATE"]);
     expect(revoked).toMatchObject({ current: "b", revokePrevious: true, previousRevoked: true });
     expect(liveTokens()).not.toContain(leaked);
     expect(tokensOf(revoked)).toEqual(liveTokens());
@@ -124,7 +124,7 @@ describe("revokePrevious", () => {
     const rotated = await updatePair(jetEmail.account, id, off, { ...ROTATED, rotationTrigger: 3 }, RESOURCE);
     expect(rotated).not.toHaveProperty("previousRevoked");
     await updatePair(jetEmail.account, id, rotated, { ...revoking, rotationTrigger: 3 }, RESOURCE);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE", "GET", "ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "ROTATE"]);
   });
 
   test("leaves the new token current when it fails, and revokes the previous one in the next update", async () => {
@@ -136,7 +136,7 @@ describe("revokePrevious", () => {
     expect(tokensOf(properties)).toEqual(liveTokens());
     jetEmail.calls();
     const after = await updatePair(jetEmail.account, id, properties, revoking, RESOURCE);
-    expect(jetEmail.calls()).toEqual(["GET", "ROTATE"]);
+    expect(jetEmail.calls()).toEqual(["ROTATE"]);
     expect(after.keys.b).toEqual(properties.keys.b);
     expect(liveTokens()).not.toContain(outs.keys.a?.apiToken);
   });

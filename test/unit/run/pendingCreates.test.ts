@@ -1,41 +1,61 @@
+import type { Operation } from "../../../provider/jetemail/http/operation";
+import { currentOperation } from "../../../provider/jetemail/http/operation";
 import { PendingCreates } from "../../../provider/run/pendingCreates";
 
-/** Starts a create. @returns ends it. */
-function begin(creates: PendingCreates): () => Promise<void> {
-  let end = () => {};
-  const ended = creates.track(
-    () =>
-      new Promise<void>((resolve) => {
-        end = resolve;
-      }),
-  );
-  return () => {
-    end();
-    return ended;
+/** Starts a create. @returns the operation that it is, and what ends it. */
+function begin(creates: PendingCreates): { operation: Operation; end: () => Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let operation: Operation | undefined;
+  const ended = creates.track(() => {
+    operation = currentOperation();
+    return promise;
+  });
+  return {
+    operation: operation as Operation,
+    end: () => {
+      resolve();
+      return ended;
+    },
   };
 }
 
 describe("shouldWait", () => {
-  test("is true until half of the peak concurrency is waiting", async () => {
-    const creates = new PendingCreates();
-    for (let declared = 0; declared < 5; declared++) {
-      creates.expect();
-    }
-    const ends = [begin(creates), begin(creates), begin(creates), begin(creates)];
-    await ends[0]?.();
-    expect([1, 2].map((waiting) => creates.shouldWait(waiting))).toEqual([true, false]);
+  let creates: PendingCreates;
+  beforeEach(() => {
+    creates = new PendingCreates();
+  });
+
+  test("is true until every create in progress shares the list", async () => {
+    const begun = [begin(creates), begin(creates), begin(creates)];
+    const [one, two, three] = begun.map(({ operation }) => operation) as [Operation, Operation, Operation];
+    expect(creates.shouldWait(new Set([one, two]))).toBe(true);
+    expect(creates.shouldWait(new Set([one, two, three]))).toBe(false);
+    await begun[2]?.end();
+    expect(creates.shouldWait(new Set([one, two]))).toBe(false);
+  });
+
+  test("is true while the engine is about to call for more, up to as many as it has called for at once", async () => {
+    creates.expect();
+    creates.expect();
+    creates.expect();
+    const [first, second] = [begin(creates), begin(creates)];
+    await first.end();
+    expect(creates.shouldWait(new Set([second.operation]))).toBe(true);
+    const third = begin(creates);
+    expect(creates.shouldWait(new Set([second.operation, third.operation]))).toBe(false);
   });
 
   test("is false when no more creates are expected, counting one that failed as over", async () => {
-    const creates = new PendingCreates();
-    expect(creates.shouldWait(0)).toBe(false);
     creates.expect();
-    creates.expect();
-    const ends = [begin(creates), begin(creates), begin(creates)];
-    expect(creates.shouldWait(1)).toBe(false);
+    const create = begin(creates);
     creates.expect();
     await expect(creates.track(() => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
-    expect(creates.shouldWait(1)).toBe(false);
-    await Promise.all(ends.map((end) => end()));
+    expect(creates.shouldWait(new Set([create.operation]))).toBe(false);
+  });
+
+  test("does not wait for a create that the rate limit holds back", () => {
+    const [waiting, held] = [begin(creates), begin(creates)];
+    held.operation.isHeld = true;
+    expect(creates.shouldWait(new Set([waiting.operation]))).toBe(false);
   });
 });

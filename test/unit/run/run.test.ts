@@ -79,14 +79,17 @@ describe("a problem of the configuration", () => {
   );
 });
 
-test("retries requests, and reports each retry", async () => {
+test("retries requests, and reports failures and refusals by the rate limit", async () => {
   const onRetry = jest.fn();
   const { accountKey, url } = jetEmail.simulator;
-  const run = new Run({ JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url }, { limits: { baseDelay: 1 }, onRetry });
+  const onBlock = jest.fn();
+  const env = { JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url };
+  const run = new Run(env, { limits: { baseDelay: 1 }, rateLimits: { baseBackoff: 1 }, onRetry, onBlock });
   jetEmail.simulator.faults.add({ status: 429 });
   jetEmail.simulator.faults.add({ status: 500 });
   expect(await run.account(undefined).client.listKeys()).toMatchObject({ keys: [] });
   expect(jetEmail.calls()).toEqual(["GET", "GET", "GET"]);
-  expect(onRetry.mock.calls.map(([failure]) => failure.status)).toEqual([429, 500]);
+  expect(onRetry.mock.calls.map(([failure]) => failure.status)).toEqual([500]);
+  expect(onBlock).toHaveBeenCalledTimes(1);
   await run.account(undefined).client.close();
 });

@@ -1,10 +1,11 @@
 import { inProcess } from "../../harness/model/inProcess";
-import type { Provider, StartProvider } from "../../harness/model/provider";
+import type { AccountSettings, Provider, StartProvider } from "../../harness/model/provider";
 import { type Findings, findingsOf } from "../../harness/scenarios/findings";
 import { editProgram } from "../../harness/scenarios/programEdits";
 import { runScenario } from "../../harness/scenarios/runScenario";
 import type { Operation, Round, Scenario } from "../../harness/scenarios/scenario";
 import { TestAccount } from "../../harness/scenarios/testAccount";
+import { API_CALLS, PUBLISHED_RATE_LIMIT, type SimulatorOptions } from "../../harness/simulator";
 
 const UP: Operation = {
   stack: 0,
@@ -27,15 +28,18 @@ const UNEVENTFUL: Scenario = {
   teardown: [round("destroy")],
 };
 
-const NOTHING: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [] };
+const NOTHING: Findings = { lost: [], doubled: [], orphansUnnamed: [], leaked: [], blocked: [] };
 
 /** What a scenario without faults finds if the provider is broken. */
-async function findingsWith(broken: (provider: Provider) => Partial<Provider>): Promise<Findings> {
+async function findingsWith(
+  broken: (provider: Provider, settings: AccountSettings) => Partial<Provider>,
+  simulator: SimulatorOptions = PUBLISHED_RATE_LIMIT,
+): Promise<Findings> {
   const start: StartProvider = async (settings) => {
     const provider = await inProcess()(settings);
-    return { ...provider, ...broken(provider) };
+    return { ...provider, ...broken(provider, settings) };
   };
-  return (await runScenario(UNEVENTFUL, start)).findings;
+  return (await runScenario(UNEVENTFUL, { start, simulator })).findings;
 }
 
 const tokenOf = (outputs: Record<string, unknown>) => (outputs.apiToken as { value: string }).value;
@@ -99,6 +103,22 @@ test("a token without the mark of a secret is found as leaked", async () => {
     },
   }));
   expect(findings).toEqual({ ...NOTHING, leaked: [expect.stringContaining("was shown")] });
+});
+
+test("a block of the account that the provider's own requests cause is found", async () => {
+  let now = 0;
+  const { requestsPerMinute, blockFor } = PUBLISHED_RATE_LIMIT;
+  const broken = (provider: Provider, { url, accountKey }: AccountSettings): Partial<Provider> => ({
+    create: async (kind, inputs) => {
+      const headers = { authorization: `Bearer ${accountKey}` };
+      const list = () => fetch(`${url}${API_CALLS.list.path}`, { headers });
+      await Promise.all(Array.from({ length: requestsPerMinute + 1 }, list));
+      now += blockFor * 1000;
+      return provider.create(kind, inputs);
+    },
+  });
+  const findings = await findingsWith(broken, { ...PUBLISHED_RATE_LIMIT, rateClock: () => now });
+  expect(findings).toEqual({ ...NOTHING, blocked: [expect.stringContaining("more than 240 requests in a minute")] });
 });
 
 test("a key that is missing in the state is found as lost, and as an orphan at JetEmail", async () => {

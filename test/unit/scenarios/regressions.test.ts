@@ -45,7 +45,7 @@ function declare(logicalName: string, name: string, args: object = {}, kind: Res
 }
 
 function expectNoFindings(): void {
-  expect(findingsOf(account)).toEqual({ lost: [], doubled: [], orphansUnnamed: [], leaked: [] });
+  expect(findingsOf(account)).toEqual({ lost: [], doubled: [], orphansUnnamed: [], leaked: [], blocked: [] });
 }
 
 test("an unmanaged key that is rotated while a create is lost is not taken for the new key", async () => {

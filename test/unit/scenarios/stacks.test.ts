@@ -1,8 +1,9 @@
+import { SHORT_BLOCKS } from "../../harness/fastTime";
 import { inProcess } from "../../harness/model/inProcess";
 import type { StartProvider } from "../../harness/model/provider";
 import { isClean } from "../../harness/scenarios/findings";
 import { type FailedScenario, scenarioAt, shrink } from "../../harness/scenarios/replay";
-import { runScenario } from "../../harness/scenarios/runScenario";
+import { runScenario, type ScenarioSetup } from "../../harness/scenarios/runScenario";
 
 const SEED = Number(process.env.SEED ?? 7);
 const RUNS = Number(process.env.RUNS ?? 20);
@@ -10,8 +11,10 @@ const RUNS = Number(process.env.RUNS ?? 20);
 /** With short waits between retries, and none for a `Retry-After`. */
 const start = inProcess({ maxAttempts: 3, baseDelay: 1, maxDelay: 10, totalTimeout: 500 });
 
+const fine: ScenarioSetup = { start, simulator: SHORT_BLOCKS };
+
 /** Never changes a quota. */
-const broken: StartProvider = async (settings) => {
+const startBroken: StartProvider = async (settings) => {
   const provider = await start(settings);
   return {
     ...provider,
@@ -19,9 +22,11 @@ const broken: StartProvider = async (settings) => {
   };
 };
 
+const broken: ScenarioSetup = { ...fine, start: startBroken };
+
 test("scenarios of whole stacks in process lose, double, orphan and leak nothing", async () => {
   const paths = Array.from({ length: RUNS }, (_, number) => String(number));
-  const results = await Promise.all(paths.map((path) => runScenario(scenarioAt(SEED, path), start)));
+  const results = await Promise.all(paths.map((path) => runScenario(scenarioAt(SEED, path), fine)));
   const failed = results.flatMap(({ findings, history }, path) =>
     isClean(findings) ? [] : [{ path, findings, history: history.join("\n") }],
   );
@@ -64,23 +69,23 @@ describe("the first scenario that fails with a broken provider", () => {
 
     const replayed = await runScenario(scenarioAt(7, shrunk.path), broken);
     expect(replayed.findings).toEqual({
-      ...{ doubled: [], orphansUnnamed: [], leaked: [] },
+      ...{ doubled: [], orphansUnnamed: [], leaked: [], blocked: [] },
       lost: [expect.stringContaining("differs: declared")],
     });
-    expect(isClean((await runScenario(scenarioAt(7, shrunk.path), start)).findings)).toBe(true);
+    expect(isClean((await runScenario(scenarioAt(7, shrunk.path), fine)).findings)).toBe(true);
   });
 
   test("stays as it is if its failure does not come again", async () => {
-    expect(await shrink(failed, start)).toEqual(failed);
+    expect(await shrink(failed, fine)).toEqual(failed);
   });
 
   test("is shrunk by no more runs than allowed", async () => {
     const accounts = new Set<string>();
     const counting: StartProvider = (settings) => {
       accounts.add(settings.url);
-      return broken(settings);
+      return startBroken(settings);
     };
-    const shrunk = await shrink(failed, counting, 2);
+    const shrunk = await shrink(failed, { ...fine, start: counting }, 2);
     expect([1, 2]).toContain(accounts.size);
     expect(isClean(shrunk.result.findings)).toBe(false);
   });

@@ -31,3 +31,10 @@ func GetBaseUrl(ctx *pulumi.Context) string {
 func GetConcurrency(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "jetemail:concurrency")
 }
+
+// How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+//
+// Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+func GetRequestsPerMinute(ctx *pulumi.Context) int {
+	return config.GetInt(ctx, "jetemail:requestsPerMinute")
+}

@@ -47,3 +47,12 @@ class _ExportableConfig(types.ModuleType):
         """
         return __config__.get_int('concurrency')
 
+    @_builtins.property
+    def requests_per_minute(self) -> Optional[int]:
+        """
+        How many requests may be sent to the account in any 60 seconds: a whole number from 1 to 100000. All processes of a user on a machine share it, by account key and address. JetEmail allows an account 240 and blocks it for five minutes beyond ([source](https://jetemail.com/docs/api-reference/introduction)), so leave room for the dashboard and for other machines. A change updates the provider in place.
+
+        Default: the environment variable `JETEMAIL_REQUESTS_PER_MINUTE`, or 200.
+        """
+        return __config__.get_int('requestsPerMinute')
+

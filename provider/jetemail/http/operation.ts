@@ -1,0 +1,73 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { JetEmailError } from "../../errors/jetEmailError";
+
+/** An operation on a resource, as the rate limit and an interruption affect all its requests. */
+export class Operation {
+  /** How many requests the rate limiter keeps free for it. */
+  reserved = 0;
+  /** How long it has waited for JetEmail to end a block, in milliseconds. */
+  blockedFor = 0;
+  /** Whether the rate limit holds it back. */
+  isHeld = false;
+  /** Called once the operation has ended. */
+  onEnd = () => {};
+
+  /** @param interruption aborts at the operation's own deadline, and when the whole run is interrupted. */
+  constructor(readonly interruption?: AbortSignal) {}
+}
+
+const operations = new AsyncLocalStorage<Operation | undefined>();
+
+export function currentOperation(): Operation | undefined {
+  return operations.getStore();
+}
+
+/**
+ * Runs an operation on a resource. Inside another one, it is part of that.
+ * @param deadline ends the waiting of this operation alone.
+ */
+export async function inOperation<Result>(
+  task: (operation: Operation) => Promise<Result>,
+  deadline?: AbortSignal,
+): Promise<Result> {
+  const outer = currentOperation();
+  if (outer) {
+    return task(outer);
+  }
+  const operation = new Operation(deadline);
+  try {
+    return await operations.run(operation, task, operation);
+  } finally {
+    operation.onEnd();
+  }
+}
+
+/** Runs what several operations share, so that the deadline of one of them does not fail it for the others. */
+export function outsideOperation<Result>(task: () => Result): Result {
+  return operations.run(undefined, task);
+}
+
+/** @returns what ends the waiting of this call. @param run aborts when the whole run is interrupted. */
+export function interruptionOf(run: AbortSignal | undefined): AbortSignal | undefined {
+  return currentOperation()?.interruption ?? run;
+}
+
+/**
+ * Waits for a response that several operations share, until the deadline of this one. One that is asked for after it is
+ * waited for: it has the uuid of a key that the operation has created meanwhile.
+ * @throws JetEmailError at the deadline.
+ */
+export async function untilDeadline<Response>(response: Promise<Response>): Promise<Response> {
+  const deadline = currentOperation()?.interruption;
+  if (deadline === undefined || deadline.aborted) {
+    return response;
+  }
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onDeadline = () => reject(new JetEmailError(906, "The wait for JetEmail's list of keys was interrupted."));
+  deadline.addEventListener("abort", onDeadline);
+  try {
+    return await Promise.race([response, promise]);
+  } finally {
+    deadline.removeEventListener("abort", onDeadline);
+  }
+}

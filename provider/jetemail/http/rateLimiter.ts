@@ -1,0 +1,383 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError } from "../../errors/apiError";
+import { isRateLimit } from "../../errors/failures";
+import { InterruptedError } from "../../errors/interruptedError";
+import { JetEmailError } from "../../errors/jetEmailError";
+import { AccountUsage, type Demand, type Pace, type Refusal } from "./accountUsage";
+import type { Operation } from "./operation";
+import type { Method } from "./requestHandler";
+import { SharedFolder } from "./sharedFolder";
+import { timeOfDay } from "./timeOfDay";
+
+/** A clock that no change of the time of day moves, and that all processes of a machine share. In milliseconds. */
+export interface MonotonicClock {
+  now(): number;
+  sleep(duration: number): Promise<void>;
+}
+
+/** In milliseconds. */
+export interface RateLimiterOptions {
+  /** The longest time that an operation waits for JetEmail to end a block. */
+  readonly maxBlockedTime: number;
+  /** How long nothing is sent after a 429 without a Retry-After; it doubles with each in a row. */
+  readonly baseBackoff: number;
+  readonly maxBackoff: number;
+  readonly clock: MonotonicClock;
+}
+
+const DEFAULTS: RateLimiterOptions = {
+  maxBlockedTime: 15 * 60_000,
+  baseBackoff: 500,
+  maxBackoff: 20_000,
+  clock: {
+    now: () => Number(process.hrtime.bigint()) / 1e6,
+    sleep: (duration) => sleep(duration),
+  },
+};
+
+/** The block that JetEmail publishes, in milliseconds: assumed where a 429 names no time after as many requests as allowed. */
+const PUBLISHED_BLOCK = 5 * 60_000;
+
+/** A shorter pause than this, in milliseconds, is no block: the limit is one of seconds, which the pauses alone keep. */
+const SHORTEST_BLOCK = 5_000;
+
+/** What a block teaches: a part of the requests of the last minute, but no less than a fraction of what was allowed before. */
+const LEARNED_SHARE = 0.9;
+const MAX_SLOWDOWN = 4;
+
+/** Operations that had to wait go together, since creates share a list: with room for so many requests, or after so long. */
+const BATCH = { requests: 16, maxShare: 1 / 4, maxWait: 60_000 };
+
+/** Another process may need less than it has kept free. In milliseconds. */
+const MAX_SLEEP = 1_000;
+
+/** Of two processes that wait for the same moment, one goes first. In milliseconds. */
+const MAX_JITTER = 50;
+
+/** How a client of an account keeps to the rate limit. */
+export interface RateLimitSettings {
+  readonly requestsPerMinute: number;
+  /** How many requests may be in flight. */
+  readonly concurrency: number;
+  /** Ends all waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called when a request first has to wait for the budget. @param delay for how long, in milliseconds. */
+  readonly onPacing?: ((pace: Pace, delay: number) => void) | undefined;
+  /** Called when requests have to wait because JetEmail refuses them. */
+  readonly onBlock?: ((block: Block) => void) | undefined;
+}
+
+/** A time in which JetEmail refuses all requests of an account. */
+export interface Block {
+  readonly until: Date;
+  /** Whether it lasts a few seconds at most. */
+  readonly isShort: boolean;
+}
+
+/** A request that is to be sent, or requests that are to be kept free for an operation. */
+export interface Turn {
+  readonly method: Method;
+  readonly path: string;
+  readonly operation: Operation;
+  /** The operations that share the response, as they are when the request leaves. @default the operation alone */
+  readonly sharers?: ReadonlySet<Operation> | undefined;
+  /** Called when the request leaves. */
+  readonly onSend?: (() => void) | undefined;
+}
+
+interface Waiter extends Turn {
+  readonly settings: RateLimitSettings;
+  readonly signal: AbortSignal | undefined;
+  /** How many requests to keep free; 0 for a request that is to be sent. */
+  readonly reserve: number;
+  readonly resolve: (sentAt: number) => void;
+  readonly reject: (error: Error) => void;
+  /** By the machine's clock. */
+  blockedSince?: number | undefined;
+}
+
+/** The limiters of this process, by what names their account. */
+const limiters = new Map<string, RateLimiter>();
+
+/** The rate limiter of an account key and address: one for all its clients in this process. */
+export function rateLimiterOf(
+  { apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: URL },
+  options: Partial<RateLimiterOptions> = {},
+): RateLimiter {
+  const account = createHash("sha256").update(`${baseUrl.origin}\n${apiKey}`).digest("hex");
+  let limiter = limiters.get(account);
+  if (!limiter) {
+    limiter = new RateLimiter(new SharedFolder(account), options);
+    limiters.set(account, limiter);
+  }
+  return limiter;
+}
+
+process.once("exit", () => {
+  for (const limiter of limiters.values()) {
+    limiter.flush();
+  }
+});
+
+/**
+ * Decides when a request may be sent, so that all processes together keep to JetEmail's rate limit: 240 requests a minute for
+ * an account, beyond which it blocks all calls of the account for five minutes.
+ * @see https://jetemail.com/docs/api-reference/introduction
+ */
+export class RateLimiter {
+  readonly #usage: AccountUsage;
+  readonly #options: RateLimiterOptions;
+  readonly #waiters: Waiter[] = [];
+  /** Those who were told of the pace, and of the end of which block. */
+  readonly #toldOfPacing = new WeakSet<RateLimitSettings>();
+  readonly #toldOfBlock = new WeakMap<RateLimitSettings, number>();
+  readonly #watched = new WeakSet<AbortSignal>();
+  #inFlight = 0;
+  #refusedInARow = 0;
+  /** Since when the budget has had no room to keep requests free. */
+  #exhaustedAt: number | undefined;
+  #wakesAt = Number.POSITIVE_INFINITY;
+
+  /** @param folder what the processes share of the account. */
+  constructor(folder: SharedFolder, options: Partial<RateLimiterOptions> = {}) {
+    this.#options = { ...DEFAULTS, ...options };
+    this.#usage = new AccountUsage(folder, this.#options.clock.now);
+  }
+
+  /**
+   * Sends a request as soon as the rate limit allows it.
+   * @throws JetEmailError if it was not sent, because the wait was interrupted or would be too long.
+   */
+  async send<Response>(turn: Turn, settings: RateLimitSettings, exchange: () => Promise<Response>): Promise<Response> {
+    const sentAt = await this.#wait(turn, settings, 0);
+    try {
+      const response = await exchange();
+      this.#end(sentAt, true);
+      return response;
+    } catch (error) {
+      // What a gateway answers, or nobody, says nothing of a block.
+      this.#end(sentAt, error instanceof ApiError && error.status < 500 && !isRateLimit(error));
+      if (error instanceof ApiError && isRateLimit(error)) {
+        this.#refuse(error, sentAt, settings);
+      }
+      throw error;
+    } finally {
+      this.#inFlight--;
+      this.#admit();
+    }
+  }
+
+  /**
+   * Waits until the budget has room for several requests of an operation, and keeps it free for them until the operation
+   * ends, so that none of them has to wait once the operation has a token that is saved nowhere.
+   * @throws JetEmailError if the wait was interrupted or would be too long.
+   */
+  async reserve(requests: number, turn: Turn, settings: RateLimitSettings): Promise<void> {
+    const missing = requests - turn.operation.reserved;
+    if (missing > 0) {
+      await this.#wait(turn, settings, missing);
+    }
+  }
+
+  /** Tells the other processes what they do not know yet. */
+  flush(): void {
+    this.#usage.flush();
+  }
+
+  #wait(turn: Turn, settings: RateLimitSettings, reserve: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const signal = turn.operation.interruption ?? settings.signal;
+      const waiter = { ...turn, settings, signal, reserve, resolve, reject };
+      this.#waiters.push(waiter);
+      this.#watch(signal);
+      this.#admit();
+    });
+  }
+
+  /** Requests that were kept free come first, since a token may wait for them, then what operations in progress wait for. */
+  get #first(): Waiter | undefined {
+    return (
+      this.#waiters.find((each) => each.reserve === 0 && withReserve(each).length > 0) ??
+      this.#waiters.find(({ method }) => method === "GET") ??
+      this.#waiters[0]
+    );
+  }
+
+  /** Lets the waiters go ahead in order, as far as the limits allow it. */
+  #admit(): void {
+    for (let waiter = this.#first; waiter; waiter = this.#first) {
+      if (waiter.method === "POST" && waiter.signal?.aborted) {
+        this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
+        continue;
+      }
+      if (waiter.reserve === 0 && this.#inFlight >= waiter.settings.concurrency) {
+        return;
+      }
+      const taken = this.#usage.take({ ...demandOf(waiter), room: this.#roomFor(waiter) });
+      if (typeof taken !== "number") {
+        this.#exhaustedAt ??= waiter.reserve > 0 ? this.#options.clock.now() : undefined;
+        this.#hold(taken);
+        return;
+      }
+      this.#exhaustedAt = waiter.reserve > 0 ? undefined : this.#exhaustedAt;
+      this.#grant(waiter, taken);
+    }
+  }
+
+  #roomFor({ reserve, settings }: Waiter): number {
+    const waited = this.#options.clock.now() - (this.#exhaustedAt ?? Number.NEGATIVE_INFINITY);
+    return reserve > 0 && waited < BATCH.maxWait
+      ? Math.min(BATCH.requests, Math.floor(settings.requestsPerMinute * BATCH.maxShare))
+      : 0;
+  }
+
+  #grant(waiter: Waiter, sentAt: number): void {
+    const { operation, reserve } = waiter;
+    this.#remove(waiter);
+    this.#endBlockOf(waiter);
+    operation.isHeld = false;
+    if (reserve > 0) {
+      operation.reserved += reserve;
+      operation.onEnd = () => this.#release(operation);
+    } else {
+      this.#inFlight++;
+      for (const each of withReserve(waiter)) {
+        each.reserved--;
+      }
+      waiter.onSend?.();
+    }
+    waiter.resolve(sentAt);
+  }
+
+  #release(operation: Operation): void {
+    if (operation.reserved > 0) {
+      this.#usage.release(operation.reserved);
+      operation.reserved = 0;
+      this.#admit();
+    }
+  }
+
+  /** Nothing can be sent for now. */
+  #hold({ blockedUntil, delay, pace }: Refusal): void {
+    for (const waiter of [...this.#waiters]) {
+      const { operation, settings, method, path } = waiter;
+      operation.isHeld = true;
+      if (waiter.signal?.aborted) {
+        this.#reject(waiter, new InterruptedError(method, path));
+      } else if (blockedUntil === undefined) {
+        this.#endBlockOf(waiter);
+        this.#tellOfPacing(settings, pace, delay);
+      } else {
+        waiter.blockedSince ??= this.#options.clock.now();
+        if (
+          operation.blockedFor + this.#options.clock.now() - waiter.blockedSince + delay >
+          this.#options.maxBlockedTime
+        ) {
+          this.#reject(waiter, blockedTooLong(waiter, delay));
+        } else {
+          this.#tellOfBlock(settings, blockedUntil, delay);
+        }
+      }
+    }
+    if (this.#waiters.length > 0) {
+      this.#wakeIn(Math.min(delay, MAX_SLEEP));
+    }
+  }
+
+  #endBlockOf(waiter: Waiter): void {
+    waiter.operation.blockedFor +=
+      waiter.blockedSince === undefined ? 0 : this.#options.clock.now() - waiter.blockedSince;
+    waiter.blockedSince = undefined;
+  }
+
+  #wakeIn(delay: number): void {
+    const at = this.#options.clock.now() + delay;
+    if (at < this.#wakesAt) {
+      this.#wakesAt = at;
+      void this.#options.clock.sleep(delay + Math.random() * MAX_JITTER).then(() => {
+        this.#wakesAt = Number.POSITIVE_INFINITY;
+        this.#admit();
+      });
+    }
+  }
+
+  #end(sentAt: number, isAccepted: boolean): void {
+    this.#usage.end(sentAt, isAccepted);
+    this.#refusedInARow = isAccepted && !this.#usage.wasBlockedAt(sentAt) ? 0 : this.#refusedInARow;
+  }
+
+  #refuse({ retryAfter }: ApiError, sentAt: number, { requestsPerMinute }: RateLimitSettings): void {
+    const isFirst = !this.#usage.wasBlockedAt(sentAt);
+    this.#refusedInARow += isFirst ? 1 : 0;
+    const { maxBackoff, baseBackoff } = this.#options;
+    const { limit } = this.#usage.pace(requestsPerMinute);
+    const { sent } = this.#usage;
+    const backoff = Math.min(maxBackoff, baseBackoff * 2 ** (this.#refusedInARow - 1)) * (0.5 + Math.random() / 2);
+    const pause = Math.max(retryAfter ?? (sent >= limit ? PUBLISHED_BLOCK : 0), backoff);
+    this.#usage.block(pause);
+    // JetEmail allows fewer than expected, or others use the account too.
+    const slower = Math.max(1, Math.floor(sent * LEARNED_SHARE), Math.floor(limit / MAX_SLOWDOWN));
+    if (isFirst && pause >= SHORTEST_BLOCK && slower < limit) {
+      this.#usage.slowDown(slower);
+    }
+  }
+
+  #tellOfPacing(settings: RateLimitSettings, pace: Pace, delay: number): void {
+    if (!this.#toldOfPacing.has(settings)) {
+      this.#toldOfPacing.add(settings);
+      settings.onPacing?.(pace, delay);
+    }
+  }
+
+  #tellOfBlock(settings: RateLimitSettings, blockedUntil: number, delay: number): void {
+    if (this.#toldOfBlock.get(settings) !== blockedUntil) {
+      this.#toldOfBlock.set(settings, blockedUntil);
+      settings.onBlock?.({ until: new Date(Date.now() + delay), isShort: delay < SHORTEST_BLOCK });
+    }
+  }
+
+  #watch(signal: AbortSignal | undefined): void {
+    if (signal && !this.#watched.has(signal)) {
+      this.#watched.add(signal);
+      signal.addEventListener("abort", () => {
+        for (const waiter of this.#waiters.filter((each) => each.signal === signal)) {
+          if (waiter.operation.isHeld || waiter.method === "POST") {
+            this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
+          }
+        }
+      });
+    }
+  }
+
+  #reject(waiter: Waiter, error: Error): void {
+    this.#remove(waiter);
+    waiter.reject(error);
+  }
+
+  #remove(waiter: Waiter): void {
+    this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+  }
+}
+
+function demandOf(waiter: Waiter): Demand {
+  const { reserve, settings } = waiter;
+  const isRequest = reserve === 0;
+  return {
+    isRequest,
+    reserve: isRequest ? -withReserve(waiter).length : reserve,
+    limit: settings.requestsPerMinute,
+  };
+}
+
+/** The operations whose reserve a request uses. */
+function withReserve({ operation, sharers }: Turn): Operation[] {
+  return [...(sharers ?? [operation])].filter(({ reserved }) => reserved > 0);
+}
+
+function blockedTooLong({ method, path }: Turn, delay: number): JetEmailError {
+  return new JetEmailError(
+    303,
+    `JetEmail has blocked all API calls of this account until ${timeOfDay(new Date(Date.now() + delay))} (status 429), longer than an operation waits. ${method} ${path} was not sent.`,
+  );
+}

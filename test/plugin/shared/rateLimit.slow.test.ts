@@ -1,0 +1,3 @@
+import { onPlugin } from "../../harness/onPlugin";
+
+onPlugin("rateLimit");

@@ -1,0 +1,363 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ApiError } from "../../../../provider/errors/apiError";
+import { Operation } from "../../../../provider/jetemail/http/operation";
+import { RateLimiter, type RateLimitSettings, type Turn } from "../../../../provider/jetemail/http/rateLimiter";
+import type { Method } from "../../../../provider/jetemail/http/requestHandler";
+import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
+import { FakeClock, settled } from "../../../harness/fakeClock";
+
+const PATH = "/outbound/transactional-keys";
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+let temporary: string;
+let clock: FakeClock;
+let limiter: RateLimiter;
+/** The requests that were sent, each until it is answered. */
+let open: { readonly name: string; answer(error?: Error): Promise<void> }[];
+let settings: RateLimitSettings;
+
+beforeEach(() => {
+  temporary = mkdtempSync(path.join(tmpdir(), "jetemail-limiter-"));
+  clock = new FakeClock();
+  limiter = aLimiter();
+  open = [];
+  settings = { requestsPerMinute: 10, concurrency: 16, onPacing: jest.fn(), onBlock: jest.fn() };
+});
+
+afterEach(() => {
+  rmSync(temporary, { recursive: true });
+});
+
+/** As another process has one. */
+function aLimiter(): RateLimiter {
+  return new RateLimiter(new SharedFolder("account", temporary), { clock });
+}
+
+const turn = (method: Method = "GET", more: Partial<Turn> = {}): Turn => {
+  return { method, path: PATH, operation: new Operation(), ...more };
+};
+
+/** Sends a request that the test answers. */
+function send(name: string, request: Turn = turn(), by = limiter): Promise<string> {
+  const sent = by.send(request, settings, () => {
+    return new Promise<string>((resolve, reject) => {
+      const answer = (error?: Error) => {
+        open.splice(
+          open.findIndex((each) => each.answer === answer),
+          1,
+        );
+        if (error) {
+          reject(error);
+        } else {
+          resolve(name);
+        }
+        return settled();
+      };
+      open.push({ name, answer });
+    });
+  });
+  sent.catch(() => {});
+  return sent;
+}
+
+const sendMany = (count: number, request?: () => Turn) =>
+  Array.from({ length: count }, (_, index) => send(`request ${index}`, request?.()));
+
+const names = () => open.map(({ name }) => name);
+
+/** Answers what is open, and what is sent then. */
+async function answerAll(error?: Error): Promise<void> {
+  await settled();
+  for (let first = open[0]; first; first = open[0]) {
+    await first.answer(error);
+  }
+}
+
+const tooMany = (retryAfter?: number) => new ApiError({ status: 429, method: "GET", path: PATH, retryAfter });
+
+describe("the budget", () => {
+  test("sends what it has room for at once, and the rest as the minute goes by", async () => {
+    sendMany(25);
+    await settled();
+    expect(open).toHaveLength(10);
+    await answerAll();
+    await clock.pass(MINUTE + SECOND);
+    expect(open).toHaveLength(10);
+    await answerAll();
+    await clock.pass(MINUTE + SECOND);
+    expect(open).toHaveLength(5);
+  });
+
+  test("is announced once, with when the next request is sent", async () => {
+    sendMany(10);
+    await answerAll();
+    await clock.pass(20 * SECOND);
+    sendMany(3);
+    await clock.pass(10 * SECOND);
+    expect(settings.onPacing).toHaveBeenCalledTimes(1);
+    expect(settings.onPacing).toHaveBeenCalledWith({ limit: 10 }, expect.any(Number));
+  });
+
+  test("is not announced where no request waits for it", async () => {
+    sendMany(10);
+    await answerAll();
+    expect(settings.onPacing).not.toHaveBeenCalled();
+  });
+
+  test("is shared with other processes, each of which goes on when another needs less than it has kept free", async () => {
+    const operation = new Operation();
+    await limiter.reserve(9, turn("POST", { operation }), settings);
+    const other = aLimiter();
+    const waiting = [send("one", turn(), other), send("two", turn(), other)];
+    await settled();
+    expect(names()).toEqual(["one"]);
+    operation.onEnd();
+    limiter.flush();
+    await clock.pass(2 * SECOND);
+    expect(names()).toEqual(["one", "two"]);
+    await answerAll();
+    await Promise.all(waiting);
+  });
+});
+
+describe("the requests in flight", () => {
+  test("are as many as configured", async () => {
+    settings = { ...settings, concurrency: 3 };
+    sendMany(5);
+    await settled();
+    expect(open).toHaveLength(3);
+    await open[0]?.answer(new Error("refused"));
+    expect(open).toHaveLength(3);
+  });
+
+  test("are reads first, since operations wait for them", async () => {
+    settings = { ...settings, concurrency: 1 };
+    send("first");
+    send("write", turn("PATCH"));
+    send("read");
+    await settled();
+    await open[0]?.answer();
+    expect(names()).toEqual(["read"]);
+  });
+});
+
+describe("what is kept free for an operation", () => {
+  test("is not taken by others, and lets its requests go first", async () => {
+    const operation = new Operation();
+    await limiter.reserve(2, turn("POST", { operation }), settings);
+    sendMany(20);
+    await settled();
+    expect(open).toHaveLength(8);
+    send("create", turn("POST", { operation }));
+    send("its list", turn("GET", { operation: new Operation(), sharers: new Set([operation]) }));
+    await settled();
+    expect(names().slice(8)).toEqual(["create", "its list"]);
+    expect(operation.reserved).toBe(0);
+  });
+
+  test("is given back by those who share a list, as they are when it leaves", async () => {
+    const [one, two] = [new Operation(), new Operation()];
+    await limiter.reserve(1, turn("POST", { operation: one }), settings);
+    await limiter.reserve(1, turn("POST", { operation: two }), settings);
+    settings = { ...settings, concurrency: 1 };
+    send("first");
+    const sharers = new Set([one]);
+    send("list", turn("GET", { sharers }));
+    sharers.add(two);
+    await settled();
+    await open[0]?.answer();
+    expect(names()).toEqual(["list"]);
+    expect([one.reserved, two.reserved]).toEqual([0, 0]);
+  });
+
+  test("is not waited for again by a part of the operation", async () => {
+    const operation = new Operation();
+    await limiter.reserve(4, turn("POST", { operation }), settings);
+    await limiter.reserve(2, turn("POST", { operation }), settings);
+    expect(operation.reserved).toBe(4);
+  });
+
+  describe("after a wait", () => {
+    beforeEach(() => {
+      settings = { ...settings, requestsPerMinute: 40, concurrency: 40 };
+    });
+
+    const reserveTwo = (operation: Operation) => limiter.reserve(2, turn("POST", { operation }), settings);
+
+    test("is given to several at once, so that they share a list", async () => {
+      sendMany(3);
+      await answerAll();
+      await clock.pass(5 * SECOND);
+      sendMany(36);
+      await answerAll();
+      const creates = [new Operation(), new Operation(), new Operation()];
+      const reserved = Promise.all(creates.map(reserveTwo));
+      await clock.pass(57 * SECOND);
+      expect(creates.map((create) => create.reserved)).toEqual([0, 0, 0]);
+      await clock.pass(5 * SECOND);
+      await reserved;
+    });
+
+    test("is given to one alone where there is no room for several in a minute", async () => {
+      await limiter.reserve(36, turn("POST"), settings);
+      sendMany(3);
+      await answerAll();
+      const create = new Operation();
+      const reserved = reserveTwo(create);
+      await clock.pass(58 * SECOND);
+      expect(create.reserved).toBe(0);
+      await clock.pass(5 * SECOND);
+      await reserved;
+    });
+  });
+
+  test("holds the operation back until there is room, and says so", async () => {
+    sendMany(9);
+    const operation = new Operation();
+    const reserved = limiter.reserve(2, turn("POST", { operation }), settings);
+    await answerAll();
+    expect(operation.isHeld).toBe(true);
+    await clock.pass(MINUTE + SECOND);
+    await reserved;
+    expect(operation.isHeld).toBe(false);
+  });
+});
+
+describe("a 429", () => {
+  beforeEach(() => {
+    settings = { ...settings, requestsPerMinute: 200 };
+  });
+
+  test("lets nobody send until Retry-After is over, then one request, and then all", async () => {
+    sendMany(4);
+    await settled();
+    await answerAll(tooMany(5 * MINUTE));
+    sendMany(4);
+    send("of another process", turn(), aLimiter());
+    await clock.pass(4 * MINUTE);
+    expect(open).toEqual([]);
+    await clock.pass(MINUTE + SECOND);
+    expect(open).toHaveLength(1);
+    await open[0]?.answer();
+    await clock.pass(SECOND);
+    expect(open).toHaveLength(4);
+  });
+
+  test("is announced with its end, once for all that are refused together", async () => {
+    sendMany(4);
+    await answerAll(tooMany(5 * MINUTE));
+    sendMany(4);
+    await clock.pass(MINUTE);
+    expect(settings.onBlock).toHaveBeenCalledTimes(1);
+    expect(settings.onBlock).toHaveBeenCalledWith({ until: expect.any(Date), isShort: false });
+  });
+
+  test("without Retry-After is waited out for five minutes if the budget was used up", async () => {
+    settings = { ...settings, requestsPerMinute: 10 };
+    sendMany(10);
+    await settled();
+    await answerAll(tooMany());
+    send("later");
+    await clock.pass(4 * MINUTE);
+    expect(open).toEqual([]);
+    await clock.pass(MINUTE + SECOND);
+    expect(names()).toEqual(["later"]);
+  });
+
+  test("without Retry-After is otherwise waited out for ever longer pauses", async () => {
+    const pauses: number[] = [];
+    for (let refused = 0; refused < 4; refused++) {
+      send("request");
+      const start = clock.now();
+      while (open.length === 0) {
+        await clock.pass(100);
+      }
+      pauses.push(clock.now() - start);
+      await answerAll(tooMany());
+    }
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses.at(-1)).toBeLessThan(5 * SECOND);
+  });
+
+  test("beyond a quarter of an hour ends the operation at once, with the time", async () => {
+    send("request");
+    await answerAll(tooMany(16 * MINUTE));
+    await expect(send("later")).rejects.toThrow(
+      /^JetEmail has blocked all API calls of this account until \d\d:\d\d:\d\d \(status 429\), .* GET \S+ was not sent\. \[JETEMAIL-303\]$/,
+    );
+  });
+
+  test("counts towards that quarter of an hour with all others that the operation has met", async () => {
+    const operation = new Operation();
+    for (let block = 0; block < 2; block++) {
+      send("refused");
+      await answerAll(tooMany(7 * MINUTE));
+      send("request", turn("GET", { operation }));
+      await clock.pass(7 * MINUTE + SECOND);
+      await answerAll();
+    }
+    send("refused");
+    await answerAll(tooMany(7 * MINUTE));
+    await expect(send("request", turn("GET", { operation }))).rejects.toThrow("JETEMAIL-303");
+    expect(operation.blockedFor).toBeGreaterThan(13 * MINUTE);
+  });
+
+  test("teaches a limit that is lower than configured", async () => {
+    settings = { ...settings, concurrency: 31 };
+    sendMany(31);
+    await settled();
+    const answered = open.splice(0, 30);
+    for (const each of answered) {
+      open.unshift(each);
+      await each.answer();
+    }
+    await answerAll(tooMany(5 * MINUTE));
+    sendMany(200);
+    await clock.pass(5 * MINUTE + SECOND);
+    await answerAll();
+    await clock.pass(SECOND);
+    await answerAll();
+    expect(settings.onPacing).toHaveBeenCalledWith({ limit: 50, cause: "block" }, expect.any(Number));
+  });
+});
+
+describe("an interruption", () => {
+  let interruption: AbortController;
+  beforeEach(() => {
+    interruption = new AbortController();
+    settings = { ...settings, signal: interruption.signal };
+  });
+
+  test("ends the waits for the budget and for a block", async () => {
+    sendMany(10);
+    await answerAll();
+    const paced = send("paced");
+    interruption.abort();
+    await expect(paced).rejects.toThrow("Interrupted: GET");
+    await clock.pass(2 * MINUTE);
+    expect(open).toEqual([]);
+  });
+
+  test("of a single operation ends its waits alone", async () => {
+    send("request");
+    await answerAll(tooMany(MINUTE));
+    const deadline = new AbortController();
+    const [ended, other] = [send("ended", turn("GET", { operation: new Operation(deadline.signal) })), send("other")];
+    deadline.abort();
+    await expect(ended).rejects.toThrow("Interrupted: GET");
+    await clock.pass(MINUTE + SECOND);
+    await answerAll();
+    await expect(other).resolves.toBe("other");
+  });
+
+  test("lets what has room go on, but for a POST, whose result nobody would record", async () => {
+    interruption.abort();
+    const list = send("list");
+    await expect(send("create", turn("POST"))).rejects.toThrow("Interrupted: POST");
+    await answerAll();
+    await expect(list).resolves.toBe("list");
+  });
+});
