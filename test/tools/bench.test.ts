@@ -1,12 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { growthOf } from "../../tools/bench/growth";
+import { conditionsOf, shareOfBudget } from "../../tools/bench/rateLimit";
 import type { Report } from "../../tools/bench/report";
-import type { Result } from "../../tools/bench/results";
+import { comparable, type Result } from "../../tools/bench/results";
 import { measureStartUp } from "../../tools/bench/startUp";
+import { requestsTable } from "../../tools/bench/table";
 import { NO_CALLS, useBench } from "./benchCommand";
 
 const bench = useBench();
+
+/** The result of an `up` of four keys. */
+function resultOf(differing: Partial<Result>): Result {
+  return {
+    ...{ system: "pulumi-jetemail", keys: 4, latencyMs: 0, rateLimit: false, operation: "up", seconds: 2 },
+    ...{ calls: NO_CALLS, lists: 0, blocks: 0 },
+    ...differing,
+  } as Result;
+}
 
 test("an invalid option is named before anything is run", async () => {
   expect(await bench.run("--keys", "1,many")).toMatchObject({
@@ -19,12 +30,15 @@ test("an invalid option is named before anything is run", async () => {
       '--systems takes pulumi-jetemail, plugin, plugin-yaml, naive, floor, command, api, not "fast"',
     ),
   });
+  expect(await bench.run("--latency", "slow")).toMatchObject({
+    stderr: expect.stringContaining('--latency takes numbers from 0 to 99999, not "slow"'),
+  });
 });
 
 test("a run measures ways to use Pulumi and profiles its processes, and goes on from an earlier report", async () => {
   const profile = path.join(bench.folder, "profiles");
   const earlier = path.join(bench.folder, "earlier.json");
-  const before = { system: "floor", keys: 1, operation: "up", seconds: 2, calls: NO_CALLS };
+  const before = resultOf({ system: "floor", keys: 1 });
   writeFileSync(earlier, JSON.stringify({ commands: ["before"], results: [before], leftOut: { command: "gone" } }));
   const ways = ["plain", "2-stacks"];
   const printed = await bench.printed(
@@ -49,8 +63,50 @@ test("a run measures ways to use Pulumi and profiles its processes, and goes on 
   );
   expect(profiles.every(({ milliseconds }) => (milliseconds.node as number) > 0)).toBe(true);
   const page = readFileSync(path.join(bench.folder, "benchmark.md"), "utf8");
+  expect(page).toMatch(/^\| 2 \| pulumi-jetemail \| 0 ms \| [3-6] \([\d.]+; [1-3]\) \| 2 \(1.00; 0\) \|$/m);
   expect(page).toContain("| 2 | 2-stacks |");
   expect(page).toContain("| 2 | pulumi-jetemail | up | program |");
+});
+
+test("a run under JetEmail's rate limit prints each operation's share of the provider's budget", async () => {
+  const printed = await bench.printed(
+    ...["--keys", "2", "--rounds", "1", "--systems", "pulumi-jetemail", "--operations", "up", "--rate-limit"],
+    ...["--latency", "10", "--no-start-up", "--no-warm-up"],
+  );
+  expect(printed).toMatch(/^With JetEmail's rate limit, /);
+  expect(printed).toMatch(/^\| 2 \| pulumi-jetemail \| 10 ms \| up \| [\d.]+ \| [3-6] \| [23]% \| 0 \|$/m);
+});
+
+test("only under JetEmail's rate limit does the provider limit its requests", () => {
+  expect(conditionsOf({ latencyMs: 150, rateLimit: false })).toEqual({
+    simulator: { latencyMs: 150 },
+    env: { JETEMAIL_REQUESTS_PER_MINUTE: "100000" },
+  });
+  expect(conditionsOf({ latencyMs: 0, rateLimit: true })).toEqual({
+    simulator: { latencyMs: 0, requestsPerMinute: 240, blockFor: 300 },
+    env: {},
+  });
+});
+
+test("the budget of an operation is that of its minutes, but of one minute at least", () => {
+  const calls = { ...NO_CALLS, GET: 20, POST: 80 };
+  expect(shareOfBudget({ calls, seconds: 3 })).toBe(0.5);
+  expect(shareOfBudget({ calls, seconds: 120 })).toBe(0.25);
+});
+
+test("requests are compared by latency, and times at the lowest latency without a rate limit", () => {
+  const calls = { ...NO_CALLS, GET: 3, POST: 4 };
+  const fast = resultOf({ calls, lists: 2 });
+  const slow = resultOf({ calls: { ...calls, GET: 1 }, lists: 1, latencyMs: 150 });
+  const limited = resultOf({ rateLimit: true });
+  expect(comparable([slow, limited, fast])).toEqual([fast]);
+  expect(comparable([slow, limited])).toEqual([slow]);
+  expect(requestsTable([fast, slow]).split("\n")).toEqual([
+    "| keys | system | latency | up |",
+    "| --- | --- | --- | --- |",
+    "| 4 | pulumi-jetemail | 0 ms | 7 (1.75; 2) |",
+    "| 4 | pulumi-jetemail | 150 ms | 5 (1.25; 1) |",
+  ]);
 });
 
 test("growth is the exponent of the best-fitting line", () => {

@@ -2,6 +2,7 @@ import { Postgres } from "../../test/harness/postgres";
 import { live, type Measurement } from "./life";
 import type { WayName } from "./operations";
 import type { Options } from "./options";
+import { conditionsOf } from "./rateLimit";
 import { mediansOf, ratioTo } from "./results";
 import { progressOf, roundsOf } from "./run";
 import { type Particulars, StackSubject } from "./stackSubject";
@@ -15,7 +16,7 @@ export interface AdviceResult {
   readonly ratioToPlain: number | undefined;
 }
 
-const PARTICULARS: Record<Exclude<WayName, "postgres">, Particulars> = {
+const PARTICULARS: Record<Exclude<WayName, "postgres">, Omit<Particulars, "conditions">> = {
   plain: {},
   "no-checkpoints": { env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
   "no-backups": { env: { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" } },
@@ -47,11 +48,12 @@ export async function advise(options: Options, onProgress: (line: string) => voi
   });
 }
 
-async function liveIn(way: WayName, keys: number, { operations }: Options): Promise<Measurement[]> {
+async function liveIn(way: WayName, keys: number, { operations, latencyMs }: Options): Promise<Measurement[]> {
   const postgres = way === "postgres" ? await Postgres.start({ isDurable: true }) : undefined;
   try {
     const particulars = way === "postgres" ? { env: { PULUMI_BACKEND_URL: postgres?.url ?? "" } } : PARTICULARS[way];
-    const subject = await StackSubject.open("pulumiJetemail.js", particulars);
+    const conditions = conditionsOf({ latencyMs, rateLimit: false });
+    const subject = await StackSubject.open("pulumiJetemail.js", { conditions, ...particulars });
     try {
       return await live(way, subject, keys, operations);
     } finally {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { run } from "../../test/harness/pulumi/childProcess";
 import { type Simulator, startSimulator } from "../../test/harness/simulator";
 import type { Operation } from "./operations";
+import type { Conditions } from "./rateLimit";
 import type { Keys, Subject, Timing } from "./subject";
 
 /** The requests to JetEmail that the work requires, sent from a separate process without Pulumi. */
@@ -12,16 +13,16 @@ export class ApiSubject implements Subject {
   readonly stateBytes = undefined;
   readonly #folder = mkdtempSync(path.join(tmpdir(), "jetemail-api-"));
 
-  private constructor(readonly simulator: Simulator) {}
+  private constructor(
+    readonly simulator: Simulator,
+    private readonly env: Conditions["env"],
+  ) {}
 
-  static async open(): Promise<ApiSubject> {
-    return new ApiSubject(await startSimulator());
+  static async open({ simulator, env }: Conditions): Promise<ApiSubject> {
+    return new ApiSubject(await startSimulator(simulator), env);
   }
 
-  async perform(operation: Operation, keys: Keys): Promise<Timing | undefined> {
-    if (operation === "preview") {
-      return undefined;
-    }
+  async perform(operation: Operation, keys: Keys): Promise<Timing> {
     const file = path.join(this.#folder, "work.json");
     const settings = Object.entries(keys).map(([name, args]) => ({
       name,
@@ -32,7 +33,13 @@ export class ApiSubject implements Subject {
     writeFileSync(file, JSON.stringify({ settings, tokens: this.simulator.keys.map(({ token }) => token) }));
     const { accountKey, url } = this.simulator;
     const answer = await run(process.execPath, [path.join(__dirname, "programs", "api.js"), operation, file], {
-      env: { ...process.env, JETEMAIL_API_KEY: accountKey, JETEMAIL_BASE_URL: url },
+      env: {
+        ...process.env,
+        JETEMAIL_REQUESTS_PER_MINUTE: undefined,
+        JETEMAIL_API_KEY: accountKey,
+        JETEMAIL_BASE_URL: url,
+        ...this.env,
+      },
     });
     return JSON.parse(answer) as Timing;
   }

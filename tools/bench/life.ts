@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { API_CALLS } from "../../test/harness/simulator";
 import { type Calls, METHODS, OPERATIONS, type Operation, type SystemName } from "./operations";
+import { secondsUntilForgotten } from "./rateLimit";
 import type { Keys, Subject, Timing } from "./subject";
 
 /** A single run of an operation. */
@@ -6,19 +9,34 @@ export interface Measurement extends Timing {
   readonly keys: number;
   readonly operation: Operation;
   readonly calls: Calls;
+  /** How many of the GET requests list the account's keys. */
+  readonly lists: number;
+  /** How often JetEmail blocked the account. */
+  readonly blocks: number;
   /** The size of the state with all keys, less its size without keys, divided by the number of keys. */
   readonly stateBytesPerKey: number | undefined;
 }
 
 export interface Sample extends Measurement {
   readonly system: SystemName;
+  /** As given by `--latency` and `--rate-limit`. */
+  readonly latencyMs: number;
+  readonly rateLimit: boolean;
 }
 
 const QUOTA = 1_000;
-const CHANGED_QUOTA = 2_000;
+
+type Settings = Omit<Keys[string], "approvedDomains">;
+
+/** What an operation changes in every key. A trigger rotates a key that had none, too. */
+const CHANGES: Partial<Record<Operation, Partial<Settings>>> = {
+  update: { quota: 2_000 },
+  rotate: { rotationTrigger: "1" },
+};
 
 /**
- * Runs the operations once, in order, from an empty account to an empty account.
+ * Runs the operations once, in order, from an empty account to an empty account. Where JetEmail limits requests, each
+ * operation begins when the requests of the last one no longer count.
  * @throws Error if the account does not have the expected keys after one of them: the measurement would be meaningless.
  */
 export async function live(
@@ -29,16 +47,24 @@ export async function live(
 ): Promise<Measurement[]> {
   const measured: Omit<Measurement, "stateBytesPerKey">[] = [];
   let withKeys: number | undefined;
-  let quota = QUOTA;
+  let settings: Settings = { quota: QUOTA };
   for (const operation of OPERATIONS.filter((each) => operations.includes(each))) {
-    quota = operation === "update" ? CHANGED_QUOTA : quota;
+    settings = { ...settings, ...CHANGES[operation] };
+    await untilForgotten(subject, measured.at(-1));
+    const tokens = new Set(subject.simulator.keys.map(({ token }) => token));
+    const { blocks } = subject.simulator.rateLimit;
     subject.simulator.clearRequests();
-    const timing = await subject.perform(operation, keysWith(quota, count));
-    if (timing) {
-      measured.push({ keys: count, operation, ...timing, calls: callsTo(subject) });
-    }
+    const timing = await subject.perform(operation, keysWith(settings, count));
+    measured.push({
+      ...{ keys: count, operation, ...timing, calls: callsTo(subject), lists: listsFrom(subject) },
+      blocks: subject.simulator.rateLimit.blocks - blocks,
+    });
     if (subject.isReal) {
-      expectKeys(subject, operation === "destroy" ? 0 : count, quota, `${operation} of ${what}`);
+      const title = `${operation} of ${what}`;
+      expectKeys(subject, operation === "destroy" ? 0 : count, settings.quota, title);
+      if (operation === "rotate") {
+        expectGone(subject, tokens, title);
+      }
     }
     withKeys = operation === "up" ? subject.stateBytes : withKeys;
   }
@@ -48,14 +74,26 @@ export async function live(
   return measured.map((sample) => ({ ...sample, stateBytesPerKey }));
 }
 
-function keysWith(quota: number, count: number): Keys {
+/** Waits out JetEmail's minute or block, if it has a limit. */
+async function untilForgotten({ simulator }: Subject, last: Pick<Measurement, "blocks"> | undefined): Promise<void> {
+  if (simulator.options.requestsPerMinute && last && simulator.requests.length > 0) {
+    await sleep(1000 * secondsUntilForgotten(last));
+  }
+}
+
+function keysWith(settings: Settings, count: number): Keys {
   const names = Array.from({ length: count }, (_, index) => `key-${String(index + 1).padStart(5, "0")}`);
-  return Object.fromEntries(names.map((name) => [name, { approvedDomains: ["example.com"], quota }]));
+  return Object.fromEntries(names.map((name) => [name, { approvedDomains: ["example.com"], ...settings }]));
 }
 
 function callsTo({ simulator }: Subject): Calls {
   const entries = METHODS.map((method) => [method, simulator.requests.filter((each) => each.method === method).length]);
   return Object.fromEntries(entries) as Calls;
+}
+
+function listsFrom({ simulator }: Subject): number {
+  const { method, path } = API_CALLS.list;
+  return simulator.requests.filter((each) => each.method === method && each.path === path).length;
 }
 
 function expectKeys({ simulator }: Subject, count: number, quota: number, what: string): void {
@@ -65,5 +103,12 @@ function expectKeys({ simulator }: Subject, count: number, quota: number, what: 
     throw new Error(
       `After ${what}, ${count} keys with the quota ${quota} were expected; ${held} of ${keys.length} keys have it.`,
     );
+  }
+}
+
+function expectGone({ simulator }: Subject, tokens: ReadonlySet<string>, what: string): void {
+  const left = simulator.keys.filter(({ token }) => tokens.has(token)).length;
+  if (left > 0) {
+    throw new Error(`After ${what}, ${left} of ${tokens.size} keys still have the token that they had before.`);
   }
 }

@@ -6,7 +6,7 @@ import { growthOf } from "./growth";
 import { type Options, readOptions, USAGE } from "./options";
 import { profilesIn } from "./profile";
 import { type Report, reportPage, reportText } from "./report";
-import { inOrder, resultsOf } from "./results";
+import { comparable, inOrder, resultsOf } from "./results";
 import { run } from "./run";
 import { measureStartUp } from "./startUp";
 
@@ -27,7 +27,7 @@ async function main(args: string[]): Promise<void> {
     leftOut: Object.assign({}, ...earlier.map((report) => report.leftOut), leftOut),
     ...(options.ways.length > 0 && { advice: await advise(options, onProgress) }),
     ...(options.profile !== undefined && { profiles: profilesIn(options.profile) }),
-    ...(options.growth && { growth: growthOf(results) }),
+    ...(options.growth && { growth: growthOf(comparable(results)) }),
     ...(options.startUp && { startUp: await measureStartUp() }),
   };
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `${reportText(report)}\n`);
@@ -40,7 +40,7 @@ async function main(args: string[]): Promise<void> {
 function write(folder: NonNullable<Options["out"]>, report: Report): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "benchmark.md"), reportPage(report));
-  writeFileSync(path.join(folder, "benchmark.svg"), chart(report.results));
+  writeFileSync(path.join(folder, "benchmark.svg"), chart(comparable(report.results)));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

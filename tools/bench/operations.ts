@@ -1,9 +1,24 @@
-/** The operations, in this order. `preview` finds nothing to do; `update` changes every key. */
-export const OPERATIONS = ["up", "preview", "refresh", "update", "destroy"] as const;
+/** The operations, in this order. `preview` finds nothing to do; `update` and `rotate` change every key. */
+export const OPERATIONS = ["up", "preview", "refresh", "update", "rotate", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 export const SYSTEMS = ["pulumi-jetemail", "plugin", "plugin-yaml", "naive", "floor", "command", "api"] as const;
 export type SystemName = (typeof SYSTEMS)[number];
+
+const LACKING: Record<SystemName, readonly Operation[]> = {
+  "pulumi-jetemail": [],
+  plugin: [],
+  "plugin-yaml": [],
+  naive: ["rotate"],
+  floor: ["rotate"],
+  command: ["rotate"],
+  api: ["preview", "rotate"],
+};
+
+/** The operations that a system has, in order. */
+export function operationsOf(system: SystemName): Operation[] {
+  return OPERATIONS.filter((operation) => !LACKING[system].includes(operation));
+}
 
 export const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
 export type Calls = Record<(typeof METHODS)[number], number>;

@@ -9,6 +9,10 @@ export interface Options {
   readonly operations: readonly Operation[];
   /** The settings with which this package is also measured. @default none */
   readonly ways: readonly WayName[];
+  /** How long JetEmail takes for each request, in milliseconds. @default 0 */
+  readonly latencyMs: number;
+  /** Whether JetEmail's published rate limit applies and the provider has its default. @default no limit at all */
+  readonly rateLimit: boolean;
   readonly json: boolean;
   /** The folder for the page and the chart. @default none */
   readonly out: string | undefined;
@@ -24,6 +28,7 @@ export interface Options {
 
 export const USAGE = `usage: npm run bench -- [--keys 1,10,100] [--rounds N] [--systems ${SYSTEMS.join(",")}]
        [--operations ${OPERATIONS.join(",")}] [--ways ${WAYS.join(",")}]
+       [--latency MS] [--rate-limit]
        [--profile FOLDER] [--with REPORT.json]... [--growth] [--json] [--out docs] [--no-start-up] [--no-warm-up]
 `;
 
@@ -37,6 +42,8 @@ export function readOptions(args: string[]): Options {
       systems: { type: "string", default: SYSTEMS.join(",") },
       operations: { type: "string", default: OPERATIONS.join(",") },
       ways: { type: "string", default: "" },
+      latency: { type: "string", default: "0" },
+      "rate-limit": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       out: { type: "string" },
       profile: { type: "string" },
@@ -52,6 +59,8 @@ export function readOptions(args: string[]): Options {
     systems: chosenFrom(SYSTEMS, "--systems", values.systems),
     operations: chosenFrom(OPERATIONS, "--operations", values.operations),
     ways: chosenFrom(WAYS, "--ways", values.ways),
+    latencyMs: countFrom("--latency", values.latency, 0),
+    rateLimit: values["rate-limit"],
     json: values.json,
     out: values.out,
     profile: values.profile,
@@ -62,11 +71,12 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-function countFrom(option: string, text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) {
-    throw new Error(`${option} takes numbers from 1 to 99999, not "${text}"`);
+function countFrom(option: string, text: string, least = 1): number {
+  const count = /^(?:0|[1-9]\d{0,4})$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count >= least)) {
+    throw new Error(`${option} takes numbers from ${least} to 99999, not "${text}"`);
   }
-  return Number(text);
+  return count;
 }
 
 /** The names in a comma-separated list, which may be empty. */

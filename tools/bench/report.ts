@@ -3,7 +3,7 @@ import type { AdviceResult } from "./advice";
 import type { Growth } from "./growth";
 import { OPERATIONS, type SystemName } from "./operations";
 import type { Profile } from "./profile";
-import type { Result } from "./results";
+import { comparable, type Result } from "./results";
 import type { StartUp } from "./startUp";
 import {
   adviceTable,
@@ -11,6 +11,8 @@ import {
   leftOutList,
   operationTable,
   profileTable,
+  rateLimitTable,
+  requestsTable,
   startUpTable,
   summaryTable,
 } from "./table";
@@ -25,11 +27,23 @@ export interface Report {
   readonly startUp?: StartUp;
 }
 
+/** The systems whose requests are this package's doing, and which can do all operations. */
+const OF_REQUESTS: readonly SystemName[] = ["pulumi-jetemail", "plugin"];
+
 /** The tables, with their captions, as Markdown. */
 export function reportText({ results, leftOut, advice, profiles, growth, startUp }: Report): string {
+  const times = comparable(results);
+  const latency = times[0]?.latencyMs ?? 0;
+  const requests = results.filter(({ system, rateLimit }) => OF_REQUESTS.includes(system) && !rateLimit);
+  const limited = results.filter(({ rateLimit }) => rateLimit);
   return [
-    results.length > 0 && summaryTable(results),
+    latency > 0 && `JetEmail takes ${latency} ms for each request.`,
+    times.length > 0 && summaryTable(times),
     leftOutList(leftOut),
+    requests.length > 0 &&
+      `Requests to JetEmail (and requests per key; how many of them list the account's keys):\n\n${requestsTable(requests)}`,
+    limited.length > 0 &&
+      `With JetEmail's rate limit, which only this table has: more than 240 requests in a minute block the account for five minutes. The provider's budget is 200 requests a minute, and 200 for an operation of less than a minute:\n\n${rateLimitTable(limited)}`,
     growth &&
       `The time grows with the number of keys to this power, over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
     startUp && startUpTable(startUp),
@@ -61,13 +75,14 @@ ${reportText(report)}
   reads a key. **api** makes only the requests that the work requires, with this package's client and without Pulumi.
 - All systems run in turn against the same simulated JetEmail on the same machine, on the real Pulumi CLI with a file backend.
   Seconds are the median of the rounds, and × is the ratio to the floor.
-- \`preview\` finds nothing to do; \`update\` changes the quota of every key.
+- \`preview\` finds nothing to do; \`update\` changes the quota of every key, and \`rotate\` the
+  \`rotationTrigger\`, which only this package has.
 - State bytes per key are the size of the stack's file with all keys, less its size without keys, divided by the number of
   keys. For a single key, this includes the entry of the provider.
 - CPU is the processor time of the engine, the program and the provider process, sampled every 50 ms.
 - Peak memory is that of the provider process as Linux reports it (VmHWM), sampled every 50 ms; for **api**, that of its own
   process.
 
-${OPERATIONS.map((operation) => `## ${operation}\n\n${operationTable(report.results, operation)}`).join("\n\n")}
+${OPERATIONS.map((operation) => `## ${operation}\n\n${operationTable(comparable(report.results), operation)}`).join("\n\n")}
 `;
 }

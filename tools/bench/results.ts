@@ -42,6 +42,8 @@ function medianOf<Each extends Measurement>(samples: Each[]): Each {
     calls: Object.fromEntries(
       METHODS.map((method) => [method, median(all("calls").map((calls) => calls[method]))]),
     ) as Calls,
+    lists: median(all("lists")) as number,
+    blocks: median(all("blocks")) as number,
     stateBytesPerKey: median(all("stateBytesPerKey")),
     peakMemoryBytes: median(all("peakMemoryBytes")),
     cpuSeconds: medianByRole(all("cpuSeconds")),
@@ -56,10 +58,20 @@ function medianByRole(values: readonly Usage["cpuSeconds"][]): Usage["cpuSeconds
   return Object.fromEntries(entries.filter(([, seconds]) => seconds !== undefined));
 }
 
-/** For `sort`: by number of keys, then operation, then system. */
+/**
+ * The results whose times can be compared with each other: those without a rate limit, and of the lowest latency if a
+ * report has several.
+ */
+export function comparable(results: readonly Result[]): Result[] {
+  const unlimited = results.filter(({ rateLimit }) => !rateLimit);
+  const lowest = Math.min(...unlimited.map(({ latencyMs }) => latencyMs));
+  return unlimited.filter(({ latencyMs }) => latencyMs === lowest);
+}
+
+/** For `sort`: by number of keys, then operation, then system, then latency. */
 export function inOrder(a: Sample, b: Sample): number {
   const place = ({ operation, system }: Sample) => 10 * OPERATIONS.indexOf(operation) + SYSTEMS.indexOf(system);
-  return a.keys - b.keys || place(a) - place(b);
+  return a.keys - b.keys || place(a) - place(b) || a.latencyMs - b.latencyMs;
 }
 
 /** For an even number of values, the lower of the two in the middle: a value that was measured. */

@@ -1,7 +1,8 @@
 import { live, type Measurement, type Sample } from "./life";
-import type { SystemName } from "./operations";
+import { operationsOf, type SystemName } from "./operations";
 import type { Options } from "./options";
 import { profileFolder } from "./profile";
+import { conditionsOf } from "./rateLimit";
 import { OPEN } from "./systems";
 import { Unavailable } from "./unavailable";
 
@@ -49,7 +50,7 @@ export async function run(options: Options, onProgress: (line: string) => void):
   if (options.warmUp) {
     // So that no measurement includes the machine's first read of a file.
     for (const system of options.systems) {
-      await turn(system, 1, "warm-up", { ...options, profile: undefined });
+      await turn(system, 1, "warm-up", { ...options, profile: undefined, rateLimit: false });
     }
   }
   for (const keys of options.keys) {
@@ -63,10 +64,16 @@ export async function run(options: Options, onProgress: (line: string) => void):
   return { samples, leftOut, failed };
 }
 
-async function liveOn(system: SystemName, keys: number, { operations, profile }: Options): Promise<Sample[]> {
-  const subject = await OPEN[system]({ profileFolder: profile && profileFolder(profile, system, keys) });
+async function liveOn(system: SystemName, keys: number, options: Options): Promise<Sample[]> {
+  const { operations, profile, latencyMs, rateLimit } = options;
+  const subject = await OPEN[system]({
+    conditions: conditionsOf(options),
+    profileFolder: profile && profileFolder(profile, system, keys),
+  });
   try {
-    return (await live(system, subject, keys, operations)).map((measured) => ({ system, ...measured }));
+    const chosen = operationsOf(system).filter((operation) => operations.includes(operation));
+    const measured = await live(system, subject, keys, chosen);
+    return measured.map((each) => ({ system, latencyMs, rateLimit, ...each }));
   } finally {
     await subject.close();
   }

@@ -8,6 +8,7 @@ import { YamlStack } from "../../test/harness/yamlStack";
 import type { Operation } from "./operations";
 import { watchProcesses } from "./processes";
 import { profiling } from "./profile";
+import type { Conditions } from "./rateLimit";
 import type { Keys, Subject, Timing } from "./subject";
 
 const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
@@ -15,10 +16,12 @@ const COMMANDS: Record<Operation, (stack: Stack) => Promise<unknown>> = {
   preview: (stack) => stack.hasNothingToDo(),
   refresh: (stack) => stack.refresh("--expect-no-changes"),
   update: (stack) => stack.up(),
+  rotate: (stack) => stack.up(),
   destroy: (stack) => stack.destroy(),
 };
 
 export interface Particulars {
+  readonly conditions: Conditions;
   /** Additional files: their path in the stack's folder, and their name in `programs`. */
   readonly files?: Record<string, string>;
   /** A folder with a plugin, to be added to PATH. */
@@ -42,11 +45,11 @@ export class StackSubject implements Subject {
   ) {}
 
   /** @param program one of `programs`; without, a YAML program of the provider plugin. */
-  static async open(program: string | undefined, particulars: Particulars = {}): Promise<StackSubject> {
-    const { files = {}, onPath, hasPlugin, env = {}, stacks = 1 } = particulars;
+  static async open(program: string | undefined, particulars: Particulars): Promise<StackSubject> {
+    const { conditions, files = {}, onPath, hasPlugin, env = {}, stacks = 1 } = particulars;
     const createStack = hasPlugin ? createPluginProgram : Stack.create;
-    const stack = await (program === undefined ? YamlStack.create() : createStack());
-    Object.assign(stack.env, env);
+    const stack = await (program === undefined ? YamlStack.create : createStack)(conditions.simulator);
+    Object.assign(stack.env, conditions.env, env);
     if (onPath !== undefined) {
       stack.env.PATH = `${onPath}${path.delimiter}${stack.env.PATH}`;
     }

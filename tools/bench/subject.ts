@@ -3,7 +3,7 @@ import type { Operation } from "./operations";
 import type { Usage } from "./processes";
 
 /** The settings of the keys, by logical name. */
-export type Keys = Record<string, { approvedDomains: string[]; quota: number }>;
+export type Keys = Record<string, { approvedDomains: string[]; quota: number; rotationTrigger?: string }>;
 
 export interface Timing extends Usage {
   readonly seconds: number;
@@ -14,8 +14,8 @@ export interface Subject {
   readonly simulator: Simulator;
   /** Whether the keys are really created at JetEmail. */
   readonly isReal: boolean;
-  /** @returns nothing if the operation does not apply to the system. */
-  perform(operation: Operation, keys: Keys): Promise<Timing | undefined>;
+  /** @param operation one that the system has. */
+  perform(operation: Operation, keys: Keys): Promise<Timing>;
   /** The size of the single state file of Pulumi's file backend, if there is one. */
   readonly stateBytes: number | undefined;
   close(): Promise<void>;

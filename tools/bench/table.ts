@@ -3,6 +3,7 @@ import type { Growth } from "./growth";
 import { METHODS, OPERATIONS, type Operation, WAYS } from "./operations";
 import { ROLES } from "./processes";
 import { IDLE, type Profile } from "./profile";
+import { requestsOf, shareOfBudget } from "./rateLimit";
 import type { Result } from "./results";
 import type { StartUp } from "./startUp";
 
@@ -32,6 +33,31 @@ export function operationTable(results: readonly Result[], operation: Operation)
     ]);
   const processor = ROLES.map((role) => `CPU s: ${role}`);
   const heads = ["keys", "system", "seconds", "vs floor", "vs naive", ...METHODS, ...processor, "peak memory"];
+  return markdown(heads, rows);
+}
+
+/** Requests by operation, with those per key and the lists among them: one row per system and latency. */
+export function requestsTable(results: readonly Result[]): string {
+  const operations = OPERATIONS.filter((operation) => results.some((each) => each.operation === operation));
+  const groups = Map.groupBy(results, ({ keys, system, latencyMs }) => `${keys} ${system} ${latencyMs}`);
+  const rows = [...groups.values()].map((group) => {
+    const [{ keys, system, latencyMs }] = group as [Result];
+    const requests = operations.map((operation) => {
+      const result = group.find((each) => each.operation === operation);
+      return result ? `${requestsOf(result)} (${decimals(requestsOf(result) / keys)}; ${result.lists})` : NONE;
+    });
+    return [keys, system, `${latencyMs} ms`, ...requests];
+  });
+  return markdown(["keys", "system", "latency", ...operations], rows);
+}
+
+/** What an operation took of the provider's requests per minute, and whether JetEmail blocked the account. */
+export function rateLimitTable(results: readonly Result[]): string {
+  const rows = results.map((result) => [
+    ...[result.keys, result.system, `${result.latencyMs} ms`, result.operation, decimals(result.seconds)],
+    ...[requestsOf(result), `${Math.round(100 * shareOfBudget(result))}%`, result.blocks],
+  ]);
+  const heads = ["keys", "system", "latency", "operation", "seconds", "requests", "share of the budget", "blocks"];
   return markdown(heads, rows);
 }
 
