@@ -65,8 +65,7 @@ async function issue(
     assertNoConflict(await unmanagedKeys(account, [inputs.name]), advise);
     assertResolved(account, inputs.name);
   }
-  await account.client.reserve(requestsOfCreate({ enabled }));
-  const created = await createOnce(account, settings, advise);
+  const created = await createOnce(account, settings, advise, requestsOfCreate({ enabled }));
   const issued = { ...created, issuedAt: account.clock.now(), notes };
   account.ownedKeys.ownCreated(issued.token);
   account.issuedTokens.keep(resource, issued);

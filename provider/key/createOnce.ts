@@ -19,6 +19,8 @@ export interface CreatedToken {
  * Creates a key, once. If the response is lost or makes no sense, the list shows whether the key was created: it is the only
  * unmanaged key with this name that has appeared since the request, if its settings are those that were sent, as a server
  * may store them. As long as the request may still be done, it is not repeated.
+ * @param requests how many requests the operation makes from here on: the budget must have room for all, since none of them
+ * may wait with a token that is saved nowhere.
  * @throws JetEmailError that names every key which may be the new one, if that is not known.
  * @see https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
  */
@@ -26,9 +28,11 @@ export async function createOnce(
   account: Account,
   settings: KeySettings,
   advise: ConflictAdvice,
+  requests: number,
 ): Promise<CreatedToken> {
   const position = account.journal.position();
   for (let attempt = 1; ; attempt++) {
+    await account.client.reserve(requests);
     try {
       const token = await account.client.createKey(settings);
       return attempt > 1 ? { token, uncertainSince: position } : { token };

@@ -1,13 +1,10 @@
-import type { ConnectOptions } from "../jetemail/connect";
 import type { Pace } from "../jetemail/http/accountUsage";
 import { timeOfDay } from "../jetemail/http/timeOfDay";
 import type { RunOptions } from "../run/run";
 import type { Notes } from "./errorBoundary";
 
 /** What a user is told of a run's waiting. */
-export function runMessages(
-  log: Notes,
-): Required<Pick<RunOptions, "onWait">> & Required<Pick<ConnectOptions, "onRetry" | "onPacing" | "onBlock">> {
+export function runMessages(log: Notes) {
   return {
     onWait: () => log.infoOnce("Waiting for JetEmail's list of keys to show a change, for up to 30 seconds."),
     onRetry: () => log.infoOnce("JetEmail is failing; retrying safe requests, for up to two minutes each."),
@@ -18,7 +15,7 @@ export function runMessages(
           ? "Rate-limited by JetEmail; waiting as long as its Retry-After header asks."
           : `JetEmail has blocked all API calls of this account until ${timeOfDay(until)}, since it received too many. Waiting until then; Ctrl-C ends the wait and saves what was done.`,
       ),
-  };
+  } satisfies RunOptions;
 }
 
 /** Requests that a new key takes, with its part of the lists that several share. */

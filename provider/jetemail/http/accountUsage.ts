@@ -190,7 +190,7 @@ export class AccountUsage {
       const probes = sum(
         all.map(({ open }) => open.filter((sentAt) => sentAt >= block && now < sentAt + TIMES.exchange).length),
       );
-      if (now < block || !isRequest || probes > (isTaken ? 1 : 0)) {
+      if (now < block || (isRequest && probes > (isTaken ? 1 : 0))) {
         return { blockedUntil: block, delay: Math.max(TIMES.polling, block - now), pace };
       }
     }

@@ -50,6 +50,7 @@ export class Retry implements RequestHandler {
     let failure: unknown;
     for (;;) {
       let sentAt: number | undefined;
+      const { reserved } = operation;
       try {
         return await this.#limiter.send({ method, path, operation, sharers, onSend }, this.#settings, () => {
           sentAt = performance.now();
@@ -57,6 +58,8 @@ export class Retry implements RequestHandler {
         });
       } catch (error) {
         if (isRateLimit(error)) {
+          // The refused request has used what was kept free for it.
+          await this.#limiter.reserve(reserved, { method, path, operation }, this.#settings);
           continue;
         }
         // Why a request is not sent again matters less than what became of it.

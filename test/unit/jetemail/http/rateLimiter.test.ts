@@ -246,6 +246,18 @@ describe("a 429", () => {
     expect(open).toHaveLength(4);
   });
 
+  test("does not hold back an operation after its end that has to keep requests free before it sends one", async () => {
+    send("request");
+    await answerAll(tooMany(MINUTE));
+    const operation = new Operation();
+    const reserved = limiter.reserve(2, turn("POST", { operation }), settings);
+    await clock.pass(MINUTE + SECOND);
+    await reserved;
+    send("create", turn("POST", { operation }));
+    await settled();
+    expect(names()).toEqual(["create"]);
+  });
+
   test("is announced with its end, once for all that are refused together", async () => {
     sendMany(4);
     await answerAll(tooMany(5 * MINUTE));

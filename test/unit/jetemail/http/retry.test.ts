@@ -6,6 +6,7 @@ import { InterruptedError } from "../../../../provider/errors/interruptedError";
 import { NetworkError } from "../../../../provider/errors/networkError";
 import { ResponseError } from "../../../../provider/errors/responseError";
 import { Client } from "../../../../provider/jetemail/client";
+import { inOperation } from "../../../../provider/jetemail/http/operation";
 import { RateLimiter } from "../../../../provider/jetemail/http/rateLimiter";
 import type { Method, RequestHandler } from "../../../../provider/jetemail/http/requestHandler";
 import { Retry, type RetryOptions } from "../../../../provider/jetemail/http/retry";
@@ -126,6 +127,16 @@ test("does not count refusals by the rate limit as attempts", async () => {
   await send(handler, "POST", { onRetry });
   expect(handler.requests).toBe(9);
   expect(onRetry).not.toHaveBeenCalled();
+});
+
+test("keeps as many requests free for an operation after a refusal as before it", async () => {
+  const kept = await inOperation(async (operation) => {
+    const retry = retrying(failing(status(429)));
+    await retry.reserve(2, PATH);
+    await retry.request("POST", PATH, { limit: 1 });
+    return operation.reserved;
+  });
+  expect(kept).toBe(1);
 });
 
 test("does not begin a wait that would exceed the total timeout", async () => {
