@@ -67,7 +67,6 @@ async function issue(
   }
   const created = await createOnce(account, settings, advise, requestsOfCreate({ enabled }));
   const issued = { ...created, issuedAt: account.clock.now(), notes };
-  account.ownedKeys.ownCreated(issued.token);
   account.issuedTokens.keep(resource, issued);
   return issued;
 }
@@ -114,7 +113,7 @@ function assertNoTwin(account: Account, position: number): Step<Outputs> {
   return async (outs) => {
     const list = await account.listKeys();
     // What the list shows of creates in flight is owned once they have ended.
-    await account.createMutex.settled();
+    await Promise.allSettled(account.sentCreates);
     const twins = appearedSince(position, account, list, outs.name);
     if (twins.length > 0) {
       const [others, it, each] =

@@ -33,31 +33,53 @@ export async function createOnce(
   const position = account.journal.position();
   for (let attempt = 1; ; attempt++) {
     await account.client.reserve(requests);
-    try {
-      const token = await account.client.createKey(settings);
-      return attempt > 1 ? { token, uncertainSince: position } : { token };
-    } catch (error) {
-      const outcome = outcomeOf(error);
-      if (outcome === "not sent" || outcome === "refused") {
-        throw error;
-      }
-      // The next create has to see the key that this one may have made.
-      account.forgetInitialKeys();
-      const token = await lookFor(account, settings, { position, failure: error, outcome, advise }).catch((failure) => {
-        account.journal.unresolved.add(settings.name);
-        throw failure;
-      });
-      if (token !== undefined) {
-        return { token, uncertainSince: position };
-      }
-      if (attempt >= MAX_ATTEMPTS) {
-        throw new JetEmailError(
-          602,
-          `No key was created. ${textOf(error)} JetEmail lists no new key. Tried ${attempt} times.`,
-          [error],
-        );
-      }
+    const sent = send(account, settings, { position, advise });
+    account.sentCreates.add(sent);
+    const { token, failure } = await sent.finally(() => account.sentCreates.delete(sent));
+    if (token !== undefined) {
+      return attempt > 1 || failure !== undefined ? { token, uncertainSince: position } : { token };
     }
+    if (attempt >= MAX_ATTEMPTS) {
+      throw new JetEmailError(
+        602,
+        `No key was created. ${textOf(failure)} JetEmail lists no new key. Tried ${attempt} times.`,
+        [failure],
+      );
+    }
+  }
+}
+
+/** What a create made: no token if it made no key, and the failure of the request if its response is of no use. */
+interface SentCreate {
+  readonly token?: string | undefined;
+  readonly failure?: unknown;
+}
+
+async function send(
+  account: Account,
+  settings: KeySettings,
+  { position, advise }: Pick<LostCreate, "position" | "advise">,
+): Promise<SentCreate> {
+  const owned = (token: string | undefined) => {
+    if (token !== undefined) {
+      account.ownedKeys.ownCreated(token);
+    }
+    return token;
+  };
+  try {
+    return { token: owned(await account.client.createKey(settings)) };
+  } catch (failure) {
+    const outcome = outcomeOf(failure);
+    if (outcome === "not sent" || outcome === "refused") {
+      throw failure;
+    }
+    // The next create has to see the key that this one may have made.
+    account.forgetInitialKeys();
+    const token = await lookFor(account, settings, { position, failure, outcome, advise }).catch((error) => {
+      account.journal.unresolved.add(settings.name);
+      throw error;
+    });
+    return { token: owned(token), failure };
   }
 }
 
@@ -118,8 +140,8 @@ async function lookFor(
 }
 
 /** Where the list shows no names, another create may have made the key. */
-function isCertain({ createMutex, journal }: Account, key: Key, settings: KeySettings): boolean {
-  const isOnlyCreate = createMutex.size === 1 && journal.unresolved.size === 0;
+function isCertain({ sentCreates, journal }: Account, key: Key, settings: KeySettings): boolean {
+  const isOnlyCreate = sentCreates.size === 1 && journal.unresolved.size === 0;
   return isStoredAs(key, settings) && (key.name !== undefined || isOnlyCreate);
 }
 

@@ -10,23 +10,27 @@ import { withToken } from "./outputs";
 /**
  * Rotates a key's token, by the token in the state. If JetEmail does not accept that, the key may have been rotated elsewhere:
  * then it is looked up, and rotated by its current token. A rotation whose response is lost is found in the list.
+ * @param following how many requests of the operation follow: the budget must have room for all, since none of them may wait
+ * with a token that is saved nowhere.
  * @throws KeyGoneError if JetEmail no longer has the key.
  * @see https://jetemail.com/docs/api-reference/outbound/rotate-transactional-api-key
  */
-export async function rotate(account: Account, id: string, outs: Outputs): Promise<Outputs> {
-  return rotateBy(outs.apiToken, { account, id, outs, isListed: false });
+export async function rotate(account: Account, id: string, outs: Outputs, following = 0): Promise<Outputs> {
+  return rotateBy(outs.apiToken, { account, id, outs, following, isListed: false });
 }
 
 interface Rotation {
   readonly account: Account;
   readonly id: string;
   readonly outs: Outputs;
+  readonly following: number;
   /** Whether JetEmail's list has shown the token as the current one, and not the state alone. */
   readonly isListed: boolean;
 }
 
 async function rotateBy(token: string, rotation: Rotation): Promise<Outputs> {
-  const { account, outs, isListed } = rotation;
+  const { account, outs, following, isListed } = rotation;
+  await account.client.reserve(1 + following);
   try {
     return rotated(await account.client.rotateKey(token), rotation);
   } catch (failure) {

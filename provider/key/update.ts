@@ -45,8 +45,7 @@ async function rotateFor(
   news: Arguments,
   desired: Settings,
 ): Promise<Outputs> {
-  await account.client.reserve(1 + requestsOfChange(outs, desired));
-  const rotated = await rotate(account, id, outs);
+  const rotated = await rotate(account, id, outs, requestsOfChange(outs, desired));
   // The trigger is saved with the rotation, so that a later failure does not rotate again.
   return { ...rotated, ...localArgumentsOf({ rotationTrigger: news.rotationTrigger ?? outs.rotationTrigger }) };
 }

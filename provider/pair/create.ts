@@ -1,5 +1,5 @@
 import { adviseRename } from "../key/conflictAdvice";
-import { type Created, create, requestsOfCreate } from "../key/create";
+import { type Created, create } from "../key/create";
 import { localArgumentsOf, withDefaults } from "../key/model";
 import { assertNoConflict, unmanagedKeys } from "../key/nameConflicts";
 import { dueAfter } from "../key/rotationPolicy";
@@ -29,12 +29,16 @@ export async function createPair(
   return { id: outs.keys.a?.id as string, outs, notes: [] };
 }
 
-/** The steps that create the keys which a pair does not have. */
+/**
+ * The steps that create the keys which a pair does not have.
+ * @param requests how many requests the update makes from the first create on.
+ */
 export function createMissing(
   account: Account,
   pair: PairOutputs,
   news: PairArguments,
   resource: ResourceStamp,
+  requests: number,
 ): Step<PairOutputs>[] {
   const missing = SLOTS.filter((slot) => !pair.keys[slot]);
   const stampOf = (slot: Slot) => `${resource} ${slot}`;
@@ -45,8 +49,6 @@ export function createMissing(
     // Before the first key is created, so that all keys in the way are named at once.
     if (names.length > 1) {
       assertNoConflict(await unmanagedKeys(account, names), adviseRename);
-      // What a create needs, for each: once the first has a token, the second must not wait.
-      await account.client.reserve(names.length * requestsOfCreate(withDefaults(news)));
     }
     return known;
   };
@@ -57,5 +59,15 @@ export function createMissing(
         return { ...outs, id };
       });
   };
-  return [assertNames, ...missing.map(createIn)];
+  const reserve: Step<PairOutputs> = async (known) => {
+    const isResumed = missing.some((slot) => account.issuedTokens.get(stampOf(slot)));
+    if (!isResumed) {
+      if (missing.length > 0) {
+        await account.initialKeys(); // what a create waits for must not wait for what is kept free here
+      }
+      await account.client.reserve(requests);
+    }
+    return known;
+  };
+  return [assertNames, reserve, ...missing.map(createIn)];
 }

@@ -1,3 +1,4 @@
+import { requestsOfCreate } from "../key/create";
 import { localArgumentsOf, type Outputs, withDefaults, withLocalArguments } from "../key/model";
 import { resolveCreatedKey } from "../key/resolveCreatedKey";
 import { rotate } from "../key/rotate";
@@ -25,15 +26,10 @@ export async function updatePair(
   const outs = await runPairSteps(
     olds,
     [
-      ...createMissing(account, olds, news, resource),
+      ...createMissing(account, olds, news, resource, requestsWithToken(olds, news, isDue)),
       // Apart from the rotation, so that its result is kept: once rotated, a key without a uuid could not be found again.
       async (pair) => (isDue ? prepareSpare(account, pair, news) : pair),
-      async (pair) => {
-        if (isDue) {
-          await account.client.reserve(1 + requestsAfterRotation(pair, news));
-        }
-        return isDue ? rotateSpare(account, pair, news) : pair;
-      },
+      async (pair) => (isDue ? rotateSpare(account, pair, news) : pair),
       async (pair) => (isRevocationDue(pair, news) ? prepareSpare(account, pair, news) : pair),
       async (pair) => (isRevocationDue(pair, news) ? revokePrevious(account, pair) : pair),
       ...SLOTS.map((slot) => (pair: PairOutputs) => updateSlot(account, pair, slot, news)),
@@ -47,13 +43,19 @@ function isRevocationDue(pair: PairOutputs, news: PairArguments): boolean {
   return news.revokePrevious === true && !pair.previousRevoked;
 }
 
-/** How many requests follow a rotation in the same update, with a token that is saved nowhere yet. */
-function requestsAfterRotation(pair: PairOutputs, news: PairArguments): number {
+/**
+ * How many requests an update makes that gets a token; 0 for one that gets none. All of them have to have room in the budget
+ * before the first, since a token is saved at the end of the update.
+ */
+function requestsWithToken(pair: PairOutputs, news: PairArguments, isDue: boolean): number {
+  const keys = SLOTS.flatMap((slot) => pair.keys[slot] ?? []);
+  const creates = (SLOTS.length - keys.length) * requestsOfCreate(withDefaults(news));
+  const rotations = (isDue ? 1 : 0) + (news.revokePrevious && (isDue || !pair.previousRevoked) ? 1 : 0);
   const changes = SLOTS.map((slot) => {
     const key = pair.keys[slot];
     return key ? requestsOfChange(key, withDefaults(argumentsOf(news, slot))) : 0;
   });
-  return changes.reduce((total, requests) => total + requests, news.revokePrevious ? 1 : 0);
+  return creates + rotations === 0 ? 0 : changes.reduce((total, requests) => total + requests, creates + rotations);
 }
 
 /** Makes sure that the key which is not current can be rotated: its uuid is known, and it is on if it is to be on. */

@@ -40,6 +40,8 @@ export class Account {
   readonly stateKeys: StateKeys;
   /** Creates with the same name run one after another: their keys could not be told apart if a response were lost. */
   readonly createMutex = new KeyedMutex();
+  /** The creates that were sent, until it is known what they made. */
+  readonly sentCreates = new Set<Promise<unknown>>();
   readonly #shared: Shared;
   readonly #connect: () => ConnectedAccount;
   /** The tokens of keys that this run has deleted: JetEmail's list may show them for a while. */

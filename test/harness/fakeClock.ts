@@ -17,6 +17,11 @@ export class FakeClock implements MonotonicClock {
     });
   }
 
+  /** Lets time pass while this process is suspended. */
+  jump(duration: number): void {
+    this.#time += duration;
+  }
+
   /** Lets time pass, and wakes the sleepers in their order. */
   async pass(duration: number): Promise<void> {
     const end = this.#time + duration;

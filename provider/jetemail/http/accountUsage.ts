@@ -14,6 +14,8 @@ const TIMES = {
   memory: 15 * 60_000,
   /** How soon other processes see an answer. */
   publication: 100,
+  /** How often requests that are kept free are told again, since nobody believes them for ever. */
+  renewal: 30_000,
   /** How often to look whether a request of another process has been answered. */
   polling: 100,
 };
@@ -25,8 +27,8 @@ const usage = z.object({
   /** How many requests the operations in progress are still to make, and when that was so. */
   reserved: z.number(),
   at: time,
-  /** How many requests were answered by when: one entry for answers that came in quick succession. */
-  answered: z.array(z.tuple([z.number(), time])),
+  /** How many requests were answered by when, and how many of them not with 429: one entry for answers in quick succession. */
+  answered: z.array(z.tuple([z.number(), time, z.number()])),
   /** When JetEmail answered 429, and until when it blocks the account. */
   block: z.object({ at: time, until: time }).optional(),
   /** When the latest request was sent that JetEmail did not answer with 429. */
@@ -119,14 +121,12 @@ export class AccountUsage {
     const own = this.#own;
     const now = this.#now();
     own.open.splice(own.open.indexOf(sentAt), 1);
-    if (now - this.#bucketStart < TIMES.bucket) {
-      const [count = 0] = own.answered.pop() ?? [];
-      own.answered.push([count + 1, now]);
-    } else {
-      own.answered = recentAnswers(own, now);
-      own.answered.push([1, now]);
+    if (now - this.#bucketStart >= TIMES.bucket) {
+      own.answered = [...recentAnswers(own, now), [0, now, 0]];
       this.#bucketStart = now;
     }
+    const [count = 0, , accepted = 0] = own.answered.pop() ?? [];
+    own.answered.push([count + 1, now, accepted + (isAccepted ? 1 : 0)]);
     const wasBlocked = this.#blockAt(this.#all(now), now) !== undefined;
     own.accepted = isAccepted ? Math.max(own.accepted, sentAt) : own.accepted;
     if (wasBlocked) {
@@ -139,7 +139,8 @@ export class AccountUsage {
   /** Records that JetEmail refuses all requests for some time. */
   block(duration: number): void {
     const at = this.#now();
-    this.#own.block = { at, until: Math.max(at + duration, this.#own.block?.until ?? 0) };
+    const { block } = this.#own;
+    this.#own.block = { at, until: Math.max(at + duration, isRecent(block, at) ? block.until : 0) };
     this.#publish();
   }
 
@@ -151,13 +152,42 @@ export class AccountUsage {
 
   /** Whether the account was blocked when a request was sent, as far as is known now. */
   wasBlockedAt(sentAt: number): boolean {
-    return this.#all(this.#now()).some(({ block }) => block !== undefined && sentAt < block.until);
+    const now = this.#now();
+    return this.#all(now).some(({ block }) => isRecent(block, now) && sentAt < block.until);
+  }
+
+  /** Whether JetEmail has accepted no request since the last block. */
+  get isBlocked(): boolean {
+    const now = this.#now();
+    return this.#blockAt(this.#all(now), now) !== undefined;
+  }
+
+  /**
+   * Tells the others again what is kept free.
+   * @returns whether that was so long ago that they no longer believe it, as when this process was suspended: then it is lost.
+   */
+  renew(): boolean {
+    const { reserved, at } = this.#own;
+    const now = this.#now();
+    if (reserved === 0 || now - at < TIMES.renewal) {
+      return false;
+    }
+    const isLost = !isOpen(at, now);
+    this.#own.reserved = isLost ? 0 : reserved;
+    this.#publish();
+    return isLost;
   }
 
   /** How many requests were sent in the last minute. */
   get sent(): number {
     const now = this.#now();
     return sum(this.#all(now).map((each) => sentBy(each, now)));
+  }
+
+  /** How many of them JetEmail has accepted. */
+  get accepted(): number {
+    const now = this.#now();
+    return sum(this.#all(now).flatMap((each) => recentAnswers(each, now).map(([, , accepted]) => accepted)));
   }
 
   /** @param configured the requests a minute that the configuration allows. */
@@ -174,9 +204,11 @@ export class AccountUsage {
   }
 
   #paceOf(configured: number, all: readonly Usage[], now: number): Pace {
-    const found = Math.min(...all.map(({ pace }) => (isRecent(pace, now) ? pace.limit : configured)));
-    const pace: Pace = found < configured ? { limit: found, cause: "block" } : { limit: configured };
-    return this.#isShared ? pace : { limit: Math.max(1, Math.floor(pace.limit / 2)), cause: "not shared" };
+    const own: Pace = this.#isShared
+      ? { limit: configured }
+      : { limit: Math.max(1, Math.floor(configured / 2)), cause: "not shared" };
+    const learned = Math.min(...all.map(({ pace }) => (isRecent(pace, now) ? pace.limit : configured)));
+    return learned < own.limit ? { limit: learned, cause: "block" } : own;
   }
 
   /** @param isTaken whether what is demanded has been recorded already. */
@@ -254,7 +286,7 @@ function sinceBoot(found: Usage, now: number): Usage {
     ...found,
     open: open.map(at),
     at: at(found.at),
-    answered: answered.map(([count, last]) => [count, at(last)]),
+    answered: answered.map(([count, last, accepted]) => [count, at(last), accepted]),
     accepted: at(found.accepted),
     block: block && { at: at(block.at), until: at(block.at) + block.until - block.at },
     pace: pace && { ...pace, at: at(pace.at) },

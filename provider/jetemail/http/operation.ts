@@ -9,6 +9,10 @@ export class Operation {
   blockedFor = 0;
   /** Whether the rate limit holds it back. */
   isHeld = false;
+  /** Whether a POST of it was answered, so that it may have a token that is saved nowhere. */
+  hasToken = false;
+  /** Ends its wait for a response that it shares. */
+  abandon: ((error: Error) => void) | undefined;
   /** Called once the operation has ended. */
   onEnd = () => {};
 
@@ -54,20 +58,27 @@ export function interruptionOf(run: AbortSignal | undefined): AbortSignal | unde
 
 /**
  * Waits for a response that several operations share, until the deadline of this one. One that is asked for after it is
- * waited for: it has the uuid of a key that the operation has created meanwhile.
- * @throws JetEmailError at the deadline.
+ * waited for, unless the rate limit holds it back: it has the uuid of a key that the operation has created meanwhile.
+ * @throws JetEmailError at the deadline, and if the operation would wait for a block for too long.
  */
 export async function untilDeadline<Response>(response: Promise<Response>): Promise<Response> {
-  const deadline = currentOperation()?.interruption;
-  if (deadline === undefined || deadline.aborted) {
+  const operation = currentOperation();
+  if (!operation) {
     return response;
   }
   const { promise, reject } = Promise.withResolvers<never>();
-  const onDeadline = () => reject(new JetEmailError(906, "The wait for JetEmail's list of keys was interrupted."));
-  deadline.addEventListener("abort", onDeadline);
+  const deadline = operation.interruption;
+  const onDeadline = () => reject(waitInterrupted());
+  deadline?.addEventListener("abort", onDeadline);
+  operation.abandon = reject;
   try {
     return await Promise.race([response, promise]);
   } finally {
-    deadline.removeEventListener("abort", onDeadline);
+    deadline?.removeEventListener("abort", onDeadline);
+    operation.abandon = undefined;
   }
+}
+
+export function waitInterrupted(): JetEmailError {
+  return new JetEmailError(906, "The wait for JetEmail's list of keys was interrupted.");
 }

@@ -5,7 +5,7 @@ import { isRateLimit } from "../../errors/failures";
 import { InterruptedError } from "../../errors/interruptedError";
 import { JetEmailError } from "../../errors/jetEmailError";
 import { AccountUsage, type Demand, type Pace, type Refusal } from "./accountUsage";
-import type { Operation } from "./operation";
+import { type Operation, waitInterrupted } from "./operation";
 import type { Method } from "./requestHandler";
 import { SharedFolder } from "./sharedFolder";
 import { timeOfDay } from "./timeOfDay";
@@ -42,7 +42,7 @@ const PUBLISHED_BLOCK = 5 * 60_000;
 /** A shorter pause than this, in milliseconds, is no block: the limit is one of seconds, which the pauses alone keep. */
 const SHORTEST_BLOCK = 5_000;
 
-/** What a block teaches: a part of the requests of the last minute, but no less than a fraction of what was allowed before. */
+/** What a block teaches: a part of the requests that were accepted in the last minute, but no less than a fraction of what was allowed before. */
 const LEARNED_SHARE = 0.9;
 const MAX_SLOWDOWN = 4;
 
@@ -86,12 +86,20 @@ export interface Turn {
   readonly onSend?: (() => void) | undefined;
 }
 
+/** When a request was sent, and the operations that had kept it free. */
+interface Grant {
+  readonly sentAt: number;
+  readonly users: readonly Operation[];
+}
+
 interface Waiter extends Turn {
   readonly settings: RateLimitSettings;
   readonly signal: AbortSignal | undefined;
-  /** How many requests to keep free; 0 for a request that is to be sent. */
-  readonly reserve: number;
-  readonly resolve: (sentAt: number) => void;
+  /** Whether a request is to be sent. */
+  readonly isRequest: boolean;
+  /** How many requests to keep free, beside the one that is to be sent. */
+  reserve: number;
+  readonly resolve: (grant: Grant) => void;
   readonly reject: (error: Error) => void;
   /** By the machine's clock. */
   blockedSince?: number | undefined;
@@ -133,6 +141,8 @@ export class RateLimiter {
   readonly #toldOfPacing = new WeakSet<RateLimitSettings>();
   readonly #toldOfBlock = new WeakMap<RateLimitSettings, number>();
   readonly #watched = new WeakSet<AbortSignal>();
+  /** The operations for which requests are kept free. */
+  readonly #reserving = new Set<Operation>();
   #inFlight = 0;
   #refusedInARow = 0;
   /** Since when the budget has had no room to keep requests free. */
@@ -150,12 +160,14 @@ export class RateLimiter {
    * @throws JetEmailError if it was not sent, because the wait was interrupted or would be too long.
    */
   async send<Response>(turn: Turn, settings: RateLimitSettings, exchange: () => Promise<Response>): Promise<Response> {
-    const sentAt = await this.#wait(turn, settings, 0);
+    const { sentAt, users } = await this.#wait({ ...turn, settings, isRequest: true, reserve: 0 });
     try {
       const response = await exchange();
+      turn.operation.hasToken ||= turn.method === "POST";
       this.#end(sentAt, true);
       return response;
     } catch (error) {
+      this.#regain(users, settings);
       // What a gateway answers, or nobody, says nothing of a block.
       this.#end(sentAt, error instanceof ApiError && error.status < 500 && !isRateLimit(error));
       if (error instanceof ApiError && isRateLimit(error)) {
@@ -174,9 +186,11 @@ export class RateLimiter {
    * @throws JetEmailError if the wait was interrupted or would be too long.
    */
   async reserve(requests: number, turn: Turn, settings: RateLimitSettings): Promise<void> {
-    const missing = requests - turn.operation.reserved;
-    if (missing > 0) {
-      await this.#wait(turn, settings, missing);
+    const { operation } = turn;
+    if (requests > operation.reserved && !operation.hasToken) {
+      // Nothing is kept free while waiting for more: others may wait for just that.
+      this.#release(operation);
+      await this.#wait({ ...turn, settings, isRequest: false, reserve: requests });
     }
   }
 
@@ -185,20 +199,20 @@ export class RateLimiter {
     this.#usage.flush();
   }
 
-  #wait(turn: Turn, settings: RateLimitSettings, reserve: number): Promise<number> {
+  #wait(demand: Omit<Waiter, "signal" | "resolve" | "reject">): Promise<Grant> {
     return new Promise((resolve, reject) => {
-      const signal = turn.operation.interruption ?? settings.signal;
-      const waiter = { ...turn, settings, signal, reserve, resolve, reject };
-      this.#waiters.push(waiter);
+      const signal = demand.operation.interruption ?? demand.settings.signal;
+      this.#waiters.push({ ...demand, signal, resolve, reject });
       this.#watch(signal);
       this.#admit();
     });
   }
 
-  /** Requests that were kept free come first, since a token may wait for them, then what operations in progress wait for. */
+  /** What a token may wait for comes first, then what was kept free, then what operations in progress wait for. */
   get #first(): Waiter | undefined {
     return (
-      this.#waiters.find((each) => each.reserve === 0 && withReserve(each).length > 0) ??
+      this.#waiters.find((each) => sharersOf(each).some(({ hasToken }) => hasToken)) ??
+      this.#waiters.find((each) => each.isRequest && withReserve(each).length > 0) ??
       this.#waiters.find(({ method }) => method === "GET") ??
       this.#waiters[0]
     );
@@ -206,28 +220,34 @@ export class RateLimiter {
 
   /** Lets the waiters go ahead in order, as far as the limits allow it. */
   #admit(): void {
+    if (this.#usage.renew()) {
+      for (const operation of this.#reserving) {
+        operation.reserved = 0;
+      }
+      this.#reserving.clear();
+    }
     for (let waiter = this.#first; waiter; waiter = this.#first) {
       if (waiter.method === "POST" && waiter.signal?.aborted) {
         this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
         continue;
       }
-      if (waiter.reserve === 0 && this.#inFlight >= waiter.settings.concurrency) {
+      if (waiter.isRequest && this.#inFlight >= waiter.settings.concurrency) {
         return;
       }
       const taken = this.#usage.take({ ...demandOf(waiter), room: this.#roomFor(waiter) });
       if (typeof taken !== "number") {
-        this.#exhaustedAt ??= waiter.reserve > 0 ? this.#options.clock.now() : undefined;
+        this.#exhaustedAt ??= waiter.isRequest ? undefined : this.#options.clock.now();
         this.#hold(taken);
         return;
       }
-      this.#exhaustedAt = waiter.reserve > 0 ? undefined : this.#exhaustedAt;
+      this.#exhaustedAt = waiter.isRequest ? this.#exhaustedAt : undefined;
       this.#grant(waiter, taken);
     }
   }
 
-  #roomFor({ reserve, settings }: Waiter): number {
+  #roomFor({ isRequest, settings }: Waiter): number {
     const waited = this.#options.clock.now() - (this.#exhaustedAt ?? Number.NEGATIVE_INFINITY);
-    return reserve > 0 && waited < BATCH.maxWait
+    return !isRequest && waited < BATCH.maxWait
       ? Math.min(BATCH.requests, Math.floor(settings.requestsPerMinute * BATCH.maxShare))
       : 0;
   }
@@ -237,23 +257,40 @@ export class RateLimiter {
     this.#remove(waiter);
     this.#endBlockOf(waiter);
     operation.isHeld = false;
+    const users = waiter.isRequest && reserve === 0 ? withReserve(waiter) : [];
+    for (const each of users) {
+      each.reserved--;
+    }
     if (reserve > 0) {
-      operation.reserved += reserve;
-      operation.onEnd = () => this.#release(operation);
-    } else {
+      this.#keep(operation, reserve);
+    }
+    if (waiter.isRequest) {
       this.#inFlight++;
-      for (const each of withReserve(waiter)) {
-        each.reserved--;
-      }
       waiter.onSend?.();
     }
-    waiter.resolve(sentAt);
+    waiter.resolve({ sentAt, users });
+  }
+
+  #keep(operation: Operation, requests: number): void {
+    operation.reserved += requests;
+    operation.onEnd = () => this.#release(operation);
+    this.#reserving.add(operation);
+  }
+
+  /** A request that failed has used what was kept free for it, and may be sent again. */
+  #regain(users: readonly Operation[], { requestsPerMinute: limit }: RateLimitSettings): void {
+    for (const operation of users) {
+      if (typeof this.#usage.take({ isRequest: false, reserve: 1, limit }) === "number") {
+        this.#keep(operation, 1);
+      }
+    }
   }
 
   #release(operation: Operation): void {
     if (operation.reserved > 0) {
       this.#usage.release(operation.reserved);
       operation.reserved = 0;
+      this.#reserving.delete(operation);
       this.#admit();
     }
   }
@@ -261,23 +298,19 @@ export class RateLimiter {
   /** Nothing can be sent for now. */
   #hold({ blockedUntil, delay, pace }: Refusal): void {
     for (const waiter of [...this.#waiters]) {
-      const { operation, settings, method, path } = waiter;
-      operation.isHeld = true;
+      waiter.operation.isHeld = true;
       if (waiter.signal?.aborted) {
-        this.#reject(waiter, new InterruptedError(method, path));
-      } else if (blockedUntil === undefined) {
+        this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
+        continue;
+      }
+      for (const sharer of sharersOf(waiter).filter(({ interruption }) => interruption?.aborted)) {
+        sharer.abandon?.(waitInterrupted());
+      }
+      if (blockedUntil === undefined) {
         this.#endBlockOf(waiter);
-        this.#tellOfPacing(settings, pace, delay);
+        this.#tellOfPacing(waiter.settings, pace, delay);
       } else {
-        waiter.blockedSince ??= this.#options.clock.now();
-        if (
-          operation.blockedFor + this.#options.clock.now() - waiter.blockedSince + delay >
-          this.#options.maxBlockedTime
-        ) {
-          this.#reject(waiter, blockedTooLong(waiter, delay));
-        } else {
-          this.#tellOfBlock(settings, blockedUntil, delay);
-        }
+        this.#holdInBlock(waiter, blockedUntil, delay);
       }
     }
     if (this.#waiters.length > 0) {
@@ -285,10 +318,39 @@ export class RateLimiter {
     }
   }
 
+  #holdInBlock(waiter: Waiter, blockedUntil: number, delay: number): void {
+    const now = this.#options.clock.now();
+    this.#reserveAgain(waiter);
+    waiter.blockedSince ??= now;
+    const rest = this.#options.maxBlockedTime - (now - waiter.blockedSince) - delay;
+    for (const sharer of sharersOf(waiter).filter(({ blockedFor }) => blockedFor > rest)) {
+      sharer.abandon?.(blockedTooLong(waiter, delay));
+    }
+    if (waiter.operation.blockedFor > rest) {
+      this.#reject(waiter, blockedTooLong(waiter, delay));
+    } else {
+      this.#tellOfBlock(waiter.settings, blockedUntil, delay);
+    }
+  }
+
+  /** After a block, fewer requests may be allowed than were kept free before. A create that was not sent can wait again. */
+  #reserveAgain(waiter: Waiter): void {
+    const { operation } = waiter;
+    if (waiter.isRequest && waiter.method === "POST" && operation.reserved > 0 && !operation.hasToken) {
+      waiter.reserve = operation.reserved - 1;
+      this.#usage.release(operation.reserved);
+      operation.reserved = 0;
+      this.#reserving.delete(operation);
+    }
+  }
+
   #endBlockOf(waiter: Waiter): void {
-    waiter.operation.blockedFor +=
-      waiter.blockedSince === undefined ? 0 : this.#options.clock.now() - waiter.blockedSince;
-    waiter.blockedSince = undefined;
+    if (waiter.blockedSince !== undefined) {
+      for (const each of new Set([waiter.operation, ...sharersOf(waiter)])) {
+        each.blockedFor += this.#options.clock.now() - waiter.blockedSince;
+      }
+      waiter.blockedSince = undefined;
+    }
   }
 
   #wakeIn(delay: number): void {
@@ -308,17 +370,17 @@ export class RateLimiter {
   }
 
   #refuse({ retryAfter }: ApiError, sentAt: number, { requestsPerMinute }: RateLimitSettings): void {
-    const isFirst = !this.#usage.wasBlockedAt(sentAt);
-    this.#refusedInARow += isFirst ? 1 : 0;
+    const teaches = !this.#usage.isBlocked;
+    this.#refusedInARow += this.#usage.wasBlockedAt(sentAt) ? 0 : 1;
     const { maxBackoff, baseBackoff } = this.#options;
     const { limit } = this.#usage.pace(requestsPerMinute);
-    const { sent } = this.#usage;
+    const { sent, accepted } = this.#usage;
     const backoff = Math.min(maxBackoff, baseBackoff * 2 ** (this.#refusedInARow - 1)) * (0.5 + Math.random() / 2);
     const pause = Math.max(retryAfter ?? (sent >= limit ? PUBLISHED_BLOCK : 0), backoff);
     this.#usage.block(pause);
     // JetEmail allows fewer than expected, or others use the account too.
-    const slower = Math.max(1, Math.floor(sent * LEARNED_SHARE), Math.floor(limit / MAX_SLOWDOWN));
-    if (isFirst && pause >= SHORTEST_BLOCK && slower < limit) {
+    const slower = Math.max(1, Math.floor(accepted * LEARNED_SHARE), Math.floor(limit / MAX_SLOWDOWN));
+    if (teaches && pause >= SHORTEST_BLOCK && slower < limit) {
       this.#usage.slowDown(slower);
     }
   }
@@ -361,18 +423,21 @@ export class RateLimiter {
 }
 
 function demandOf(waiter: Waiter): Demand {
-  const { reserve, settings } = waiter;
-  const isRequest = reserve === 0;
+  const { isRequest, reserve, settings } = waiter;
   return {
     isRequest,
-    reserve: isRequest ? -withReserve(waiter).length : reserve,
+    reserve: isRequest && reserve === 0 ? -withReserve(waiter).length : reserve,
     limit: settings.requestsPerMinute,
   };
 }
 
+function sharersOf({ operation, sharers }: Turn): Operation[] {
+  return sharers ? [...sharers] : [operation];
+}
+
 /** The operations whose reserve a request uses. */
-function withReserve({ operation, sharers }: Turn): Operation[] {
-  return [...(sharers ?? [operation])].filter(({ reserved }) => reserved > 0);
+function withReserve(turn: Turn): Operation[] {
+  return sharersOf(turn).filter(({ reserved }) => reserved > 0);
 }
 
 function blockedTooLong({ method, path }: Turn, delay: number): JetEmailError {

@@ -58,7 +58,6 @@ export class Retry implements RequestHandler {
         });
       } catch (error) {
         if (isRateLimit(error)) {
-          // The refused request has used what was kept free for it.
           await this.#limiter.reserve(reserved, { method, path, operation }, this.#settings);
           continue;
         }

@@ -95,7 +95,7 @@ export class SharedFolder {
     if (!makePrivate(parent) || !makePrivate(this.#folder)) {
       return undefined;
     }
-    attempt(() => removeOld(parent), undefined);
+    attempt(() => removeOld(parent, path.basename(this.#folder)), undefined);
     return fs.openSync(path.join(this.#folder, this.#name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   }
 }
@@ -129,8 +129,9 @@ function makePrivate(folder: string): boolean {
   return status.isDirectory() && isOwn(status) && isPrivate;
 }
 
-function removeOld(folder: string): void {
-  for (const subject of fs.readdirSync(folder).slice(0, MAX_REMOVED)) {
+function removeOld(folder: string, except: string): void {
+  const others = fs.readdirSync(folder).filter((subject) => subject !== except);
+  for (const subject of others.slice(0, MAX_REMOVED)) {
     const each = path.join(folder, subject);
     const files = attempt(() => fs.readdirSync(each), []).map((name) => path.join(each, name));
     const latest = Math.max(...[each, ...files].map((file) => fs.lstatSync(file).mtimeMs));

@@ -29,6 +29,9 @@ export interface Timeouts {
 const TIMEOUTS: Timeouts = { connect: 10_000, response: 30_000, total: 60_000 };
 const MAX_HEADER_SIZE = 16 * 1024;
 
+/** A year, in milliseconds: what is longer may be no date any more. */
+const LONGEST_WAIT = 365 * 24 * 60 * 60 * 1000;
+
 /** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
 export class Transport implements RequestHandler {
   readonly #authorization: string;
@@ -160,5 +163,5 @@ function retryAfterOf({ "retry-after": text, date = "" }: Record<string, string 
   const wait = /^\d+$/.test(text)
     ? Number(text) * 1000
     : Date.parse(text) - (Number.isNaN(sentAt) ? Date.now() : sentAt);
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT);
 }

@@ -62,7 +62,7 @@ test("a rotation and a deletion that wait for a rate limit end, and nothing is d
   const made = await plugin.make(URN);
   const { token } = jetEmail.key;
   const rotated = await plugin.inputs(URN, { rotationTrigger: 1 }, made.inputs);
-  const limits = [limitRate("POST", 60), limitRate("DELETE", 60)];
+  const limits = [limitRate("POST", 2), limitRate("DELETE", 2)];
   const failures = [
     failureOf(plugin.update(URN, made, rotated, false, TIMEOUT)),
     failureOf(plugin.delete(URN, made, TIMEOUT)),

@@ -42,7 +42,8 @@ function failingWith(error: unknown): Client {
   const fails = async () => {
     throw error;
   };
-  return { listKeys: async () => new KeyList([]), createKey: jest.fn(fails) } as unknown as Client;
+  const others = { listKeys: async () => new KeyList([]), reserve: async () => {} };
+  return { ...others, createKey: jest.fn(fails) } as unknown as Client;
 }
 
 const network = (cause: object) => new NetworkError("https://api.example", "POST", "/keys", cause);
@@ -222,12 +223,9 @@ describe("a create whose response is lost", () => {
     jest.spyOn(account, "listKeys").mockImplementation(async (freshness) => {
       if (freshness === "batched") {
         const { token } = simulator.edit.create({ name: "receipts" });
-        void account.createMutex.run("another create", async () => {
-          await new Promise<void>((resolve) => {
-            respond = resolve;
-          });
-          account.ownedKeys.ownCreated(token);
-        });
+        const another = Promise.withResolvers<void>();
+        respond = another.resolve;
+        account.sentCreates.add(another.promise.then(() => account.ownedKeys.ownCreated(token)));
       }
       const keys = await list(freshness);
       if (freshness === undefined) {
@@ -237,6 +235,17 @@ describe("a create whose response is lost", () => {
     });
     await create(account);
     expect(simulator.keys).toHaveLength(2);
+  });
+
+  test("does not wait for a create that was not sent, with a token in hand", async () => {
+    const { account, simulator, client } = jetEmail;
+    const reserve = jest.spyOn(client, "reserve").mockImplementationOnce(async () => {});
+    simulator.faults.add({ ...API_CALLS.create, when: "after", status: 500 });
+    const lost = create(account);
+    reserve.mockReturnValue(new Promise<void>(() => {})); // waits for the budget
+    void create(account, {}, `${RESOURCE} of another`);
+    await lost;
+    expect(simulator.keys).toHaveLength(1);
   });
 
   test("names every candidate, and how to adopt it, when several keys match", async () => {

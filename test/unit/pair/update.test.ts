@@ -163,3 +163,32 @@ describe("a missing key", () => {
     expect(message).toContain(`If an interrupted update left "${unmanaged.uuid}"`);
   });
 });
+
+describe("what an update with a token needs", () => {
+  const traced = () => {
+    const { client } = jetEmail;
+    return {
+      reserve: jest.spyOn(client, "reserve"),
+      requests: () => jetEmail.calls().filter((call) => call !== "GET").length,
+    };
+  };
+
+  test("is kept free before a revocation, with all changes", async () => {
+    const { id, outs } = await created();
+    const rotated = await updatePair(jetEmail.account, id, outs, ROTATED, RESOURCE);
+    const { reserve, requests } = traced();
+    jetEmail.calls();
+    await updatePair(jetEmail.account, id, rotated, { ...ROTATED, revokePrevious: true, quota: 9 }, RESOURCE);
+    expect(reserve.mock.calls[0]).toEqual([requests()]);
+  });
+
+  test("is kept free before a missing key is created, with the rotation and all changes", async () => {
+    const { id, outs } = await created();
+    const { b, ...keys } = outs.keys;
+    jetEmail.simulator.edit.delete(b?.uuid ?? "");
+    const { reserve, requests } = traced();
+    jetEmail.calls();
+    await updatePair(jetEmail.owningAccount, id, { ...outs, keys }, { ...ROTATED, quota: 9 }, RESOURCE);
+    expect(reserve.mock.calls[0]).toEqual([1 + requests()]);
+  });
+});

@@ -127,7 +127,7 @@ describe("the budget", () => {
 });
 
 describe("what processes share", () => {
-  test("has no secret, and is for this user alone", () => {
+  test("is times and counts, and no secret", () => {
     takeAll(aProcess(), 3);
     const [name] = readdirSync(file());
     expect(readFileSync(path.join(file(), name as string), "utf8")).toMatch(
@@ -229,6 +229,15 @@ describe("a block", () => {
     expect(takeAll(aProcess(), 10)).toHaveLength(0);
     await clock.pass(2 * MINUTE);
     expect(takeAll(aProcess(), 10)).toHaveLength(10);
+  });
+
+  test("that is no longer believed does not come back with the next one", async () => {
+    const usage = aProcess();
+    usage.block(60 * MINUTE);
+    await clock.pass(16 * MINUTE);
+    usage.block(SECOND);
+    await clock.pass(2 * SECOND);
+    expect(usage.take(request(10))).toEqual(expect.any(Number));
   });
 
   test("slows every process down for a quarter of an hour", async () => {

@@ -173,6 +173,68 @@ describe("what is kept free for an operation", () => {
     expect([one.reserved, two.reserved]).toEqual([0, 0]);
   });
 
+  test("is given back while the operation waits for more, so that no two wait for each other", async () => {
+    const [pair, create] = [new Operation(), new Operation()];
+    await limiter.reserve(4, turn("POST", { operation: pair }), settings);
+    await limiter.reserve(6, turn("POST", { operation: create }), settings);
+    const more = limiter.reserve(5, turn("POST", { operation: pair }), settings);
+    expect(pair.reserved).toBe(0);
+    create.onEnd();
+    await more;
+    expect(pair.reserved).toBe(5);
+  });
+
+  test("is not asked for any more once the operation has a token, which nothing may hold back", async () => {
+    const operation = new Operation();
+    await limiter.reserve(1, turn("POST", { operation }), settings);
+    send("create", turn("POST", { operation }));
+    await answerAll();
+    sendMany(9);
+    await settled();
+    await limiter.reserve(3, turn("POST", { operation }), settings);
+    expect(operation.reserved).toBe(0);
+  });
+
+  test("lets the requests of an operation with a token go before all others when it is used up", async () => {
+    const operation = new Operation();
+    send("create", turn("POST", { operation }));
+    await answerAll();
+    sendMany(9);
+    await answerAll();
+    send("other");
+    send("its switch", turn("PATCH", { operation }));
+    await clock.pass(MINUTE + SECOND);
+    expect(names()[0]).toBe("its switch");
+  });
+
+  test("is regained after a request that failed, if there is room", async () => {
+    const operation = new Operation();
+    await limiter.reserve(2, turn("POST", { operation }), settings);
+    send("create", turn("POST", { operation }));
+    await answerAll(new Error("no connection"));
+    expect(operation.reserved).toBe(2);
+  });
+
+  test("is told to other processes again while it lasts, and is lost if this process was suspended", async () => {
+    const operation = new Operation();
+    await limiter.reserve(6, turn("POST", { operation }), settings);
+    for (let minute = 0; minute < 5; minute++) {
+      await clock.pass(MINUTE);
+      send("request", turn("GET"));
+      await answerAll();
+    }
+    expect(operation.reserved).toBe(6);
+    clock.jump(3 * MINUTE);
+    const other = aLimiter();
+    Array.from({ length: 10 }, (_, index) => send(`other ${index}`, turn(), other));
+    await settled();
+    expect(open).toHaveLength(10);
+    send("create", turn("POST", { operation }));
+    await settled();
+    expect(open).toHaveLength(10);
+    expect(operation.reserved).toBe(0);
+  });
+
   test("is not waited for again by a part of the operation", async () => {
     const operation = new Operation();
     await limiter.reserve(4, turn("POST", { operation }), settings);
@@ -315,6 +377,66 @@ describe("a 429", () => {
     await answerAll(tooMany(7 * MINUTE));
     await expect(send("request", turn("GET", { operation }))).rejects.toThrow("JETEMAIL-303");
     expect(operation.blockedFor).toBeGreaterThan(13 * MINUTE);
+  });
+
+  test("counts for each operation that waits for the same list", async () => {
+    const operations = [new Operation(), new Operation()];
+    const abandoned = jest.fn();
+    for (const operation of operations) {
+      operation.abandon = (error) => {
+        abandoned(error);
+        operation.abandon = undefined;
+      };
+    }
+    for (let block = 0; block < 3; block++) {
+      send("refused");
+      await answerAll(tooMany(7 * MINUTE));
+      send("list", turn("GET", { sharers: new Set(operations) }));
+      await clock.pass(7 * MINUTE + SECOND);
+      await answerAll();
+    }
+    expect(abandoned.mock.calls.map(([error]) => error.codes)).toEqual([[303], [303]]);
+  });
+
+  test("ends the wait of an operation whose deadline is over for a list that is held back", async () => {
+    const deadline = AbortSignal.abort();
+    const operation = new Operation(deadline);
+    operation.abandon = jest.fn();
+    send("refused");
+    await answerAll(tooMany(MINUTE));
+    send("list", turn("GET", { sharers: new Set([operation]) }));
+    expect(operation.abandon).toHaveBeenCalledWith(expect.objectContaining({ codes: [906] }));
+  });
+
+  test("teaches nothing by the single request after a block", async () => {
+    for (let block = 0; block < 4; block++) {
+      send("request");
+      await answerAll(tooMany(MINUTE));
+      await clock.pass(MINUTE + SECOND);
+    }
+    send("request");
+    await answerAll();
+    settings = { ...settings, concurrency: 200 };
+    sendMany(60);
+    await clock.pass(SECOND);
+    expect(settings.onPacing).toHaveBeenCalledWith({ limit: 50, cause: "block" }, expect.any(Number));
+  });
+
+  test("lets creates that were not sent wait for room again, since it may teach a lower limit", async () => {
+    settings = { ...settings, requestsPerMinute: 100, concurrency: 1 };
+    send("in flight");
+    const creates = Array.from({ length: 40 }, () => new Operation());
+    await Promise.all(creates.map((operation) => limiter.reserve(2, turn("POST", { operation }), settings)));
+    for (const operation of creates) {
+      send("create", turn("POST", { operation }));
+    }
+    settings = { ...settings, concurrency: 100 };
+    await settled();
+    await open[0]?.answer(tooMany(5 * MINUTE));
+    await clock.pass(5 * MINUTE + SECOND);
+    await answerAll();
+    await clock.pass(SECOND);
+    expect(open.length).toBeLessThanOrEqual(25);
   });
 
   test("teaches a limit that is lower than configured", async () => {
