@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ResponseError } from "../errors/responseError";
 import type { SendingDomain } from "./domain";
-import { outsideOperation, untilDeadline } from "./http/operation";
+import { type Operation, outsideOperation, untilDeadline } from "./http/operation";
 import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./http/requestHandler";
 import type { KeySettings } from "./key";
 import type { KeyList } from "./keyList";
@@ -45,6 +45,11 @@ export class Client {
     const list =
       freshness === "cached" ? this.#list.cached() : this.#list.fetch(freshness === "batched" ? batch : undefined);
     return untilDeadline(list);
+  }
+
+  /** Lets what is kept free for an operation be used for a list that it waits for, by way of others. */
+  shareList(operation: Operation): void {
+    this.#list.join(operation);
   }
 
   /**

@@ -1,7 +1,9 @@
 import { Client } from "./client";
-import { type RateLimiterOptions, type RateLimitSettings, rateLimiterOf } from "./http/rateLimiter";
+import type { RateLimiterOptions } from "./http/rateLimiter";
+import { rateLimiterOf } from "./http/rateLimiters";
 import { Retry, type RetryOptions } from "./http/retry";
 import { Transport } from "./http/transport";
+import type { RateLimitSettings } from "./http/waiter";
 
 /** Where to reach which JetEmail account. Lives in the provider process only: never in inputs, outputs or state. */
 export interface Connection {

@@ -67,6 +67,11 @@ export class ListCache<List> {
     return batch.list;
   }
 
+  /** Lets an operation share the fetch that has not begun, if there is one. */
+  join(operation: Operation): void {
+    this.#next?.callers.add(operation);
+  }
+
   /** The list that an earlier call of this returned, if nothing has changed since; otherwise a new one. */
   async cached(): Promise<List> {
     if (this.#cached?.changes !== this.#changes || performance.now() - this.#cached.at >= LIMITS.maxAge) {

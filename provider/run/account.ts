@@ -1,6 +1,6 @@
 import type { Client, Freshness } from "../jetemail/client";
 import type { SendingDomain } from "../jetemail/domain";
-import { interruptionOf, outsideOperation, untilDeadline } from "../jetemail/http/operation";
+import { currentOperation, interruptionOf, outsideOperation, untilDeadline } from "../jetemail/http/operation";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
@@ -109,6 +109,10 @@ export class Account {
     if (!this.#initialKeys) {
       this.#initialKeys = outsideOperation(() => this.listKeys());
       this.#initialKeys.catch(() => this.forgetInitialKeys());
+    }
+    const operation = currentOperation();
+    if (operation) {
+      this.client.shareList(operation);
     }
     return untilDeadline(this.#initialKeys);
   }

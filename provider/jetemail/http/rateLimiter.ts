@@ -1,14 +1,20 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "../../errors/apiError";
 import { isRateLimit } from "../../errors/failures";
 import { InterruptedError } from "../../errors/interruptedError";
-import { JetEmailError } from "../../errors/jetEmailError";
-import { AccountUsage, type Demand, type Pace, type Refusal } from "./accountUsage";
+import { AccountUsage, type Pace, type Refusal } from "./accountUsage";
 import { type Operation, waitInterrupted } from "./operation";
-import type { Method } from "./requestHandler";
-import { SharedFolder } from "./sharedFolder";
-import { timeOfDay } from "./timeOfDay";
+import type { SharedFolder } from "./sharedFolder";
+import {
+  blockedTooLong,
+  demandOf,
+  type Grant,
+  type RateLimitSettings,
+  sharersOf,
+  type Turn,
+  type Waiter,
+  withReserve,
+} from "./waiter";
 
 /** A clock that no change of the time of day moves, and that all processes of a machine share. In milliseconds. */
 export interface MonotonicClock {
@@ -54,79 +60,6 @@ const MAX_SLEEP = 1_000;
 
 /** Of two processes that wait for the same moment, one goes first. In milliseconds. */
 const MAX_JITTER = 50;
-
-/** How a client of an account keeps to the rate limit. */
-export interface RateLimitSettings {
-  readonly requestsPerMinute: number;
-  /** How many requests may be in flight. */
-  readonly concurrency: number;
-  /** Ends all waiting. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called when a request first has to wait for the budget. @param delay for how long, in milliseconds. */
-  readonly onPacing?: ((pace: Pace, delay: number) => void) | undefined;
-  /** Called when requests have to wait because JetEmail refuses them. */
-  readonly onBlock?: ((block: Block) => void) | undefined;
-}
-
-/** A time in which JetEmail refuses all requests of an account. */
-export interface Block {
-  readonly until: Date;
-  /** Whether it lasts a few seconds at most. */
-  readonly isShort: boolean;
-}
-
-/** A request that is to be sent, or requests that are to be kept free for an operation. */
-export interface Turn {
-  readonly method: Method;
-  readonly path: string;
-  readonly operation: Operation;
-  /** The operations that share the response, as they are when the request leaves. @default the operation alone */
-  readonly sharers?: ReadonlySet<Operation> | undefined;
-  /** Called when the request leaves. */
-  readonly onSend?: (() => void) | undefined;
-}
-
-/** When a request was sent, and the operations that had kept it free. */
-interface Grant {
-  readonly sentAt: number;
-  readonly users: readonly Operation[];
-}
-
-interface Waiter extends Turn {
-  readonly settings: RateLimitSettings;
-  readonly signal: AbortSignal | undefined;
-  /** Whether a request is to be sent. */
-  readonly isRequest: boolean;
-  /** How many requests to keep free, beside the one that is to be sent. */
-  reserve: number;
-  readonly resolve: (grant: Grant) => void;
-  readonly reject: (error: Error) => void;
-  /** By the machine's clock. */
-  blockedSince?: number | undefined;
-}
-
-/** The limiters of this process, by what names their account. */
-const limiters = new Map<string, RateLimiter>();
-
-/** The rate limiter of an account key and address: one for all its clients in this process. */
-export function rateLimiterOf(
-  { apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: URL },
-  options: Partial<RateLimiterOptions> = {},
-): RateLimiter {
-  const account = createHash("sha256").update(`${baseUrl.origin}\n${apiKey}`).digest("hex");
-  let limiter = limiters.get(account);
-  if (!limiter) {
-    limiter = new RateLimiter(new SharedFolder(account), options);
-    limiters.set(account, limiter);
-  }
-  return limiter;
-}
-
-process.once("exit", () => {
-  for (const limiter of limiters.values()) {
-    limiter.flush();
-  }
-});
 
 /**
  * Decides when a request may be sent, so that all processes together keep to JetEmail's rate limit: 240 requests a minute for
@@ -418,31 +351,9 @@ export class RateLimiter {
   }
 
   #remove(waiter: Waiter): void {
-    this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+    const place = this.#waiters.indexOf(waiter);
+    if (place !== -1) {
+      this.#waiters.splice(place, 1);
+    }
   }
-}
-
-function demandOf(waiter: Waiter): Demand {
-  const { isRequest, reserve, settings } = waiter;
-  return {
-    isRequest,
-    reserve: isRequest && reserve === 0 ? -withReserve(waiter).length : reserve,
-    limit: settings.requestsPerMinute,
-  };
-}
-
-function sharersOf({ operation, sharers }: Turn): Operation[] {
-  return sharers ? [...sharers] : [operation];
-}
-
-/** The operations whose reserve a request uses. */
-function withReserve(turn: Turn): Operation[] {
-  return sharersOf(turn).filter(({ reserved }) => reserved > 0);
-}
-
-function blockedTooLong({ method, path }: Turn, delay: number): JetEmailError {
-  return new JetEmailError(
-    303,
-    `JetEmail has blocked all API calls of this account until ${timeOfDay(new Date(Date.now() + delay))} (status 429), longer than an operation waits. ${method} ${path} was not sent.`,
-  );
 }

@@ -3,8 +3,9 @@ import { ApiError } from "../../errors/apiError";
 import { isRateLimit, mayRetry } from "../../errors/failures";
 import { RequestError } from "../../errors/requestError";
 import { currentOperation, Operation } from "./operation";
-import type { RateLimiter, RateLimitSettings } from "./rateLimiter";
+import type { RateLimiter } from "./rateLimiter";
 import type { Method, ParsedResponse, RequestHandler, RequestOptions } from "./requestHandler";
+import type { RateLimitSettings } from "./waiter";
 
 export interface RetryOptions {
   /** Called with a failure that is retried, before the wait. */

@@ -1,4 +1,6 @@
 import type { Client } from "../../../provider/jetemail/client";
+import { connect } from "../../../provider/jetemail/connect";
+import { inOperation } from "../../../provider/jetemail/http/operation";
 import { KeyList } from "../../../provider/jetemail/keyList";
 import { accountOf, useJetEmail } from "../../harness/jetEmail";
 
@@ -94,4 +96,17 @@ test("remembers which keys it has deleted, and that the state no longer has them
   account.markDeleted("u1", "t1");
   expect([account.isDeleted({ token: "t1" }), account.isDeleted({ token: "t2" })]).toEqual([true, false]);
   expect(account.stateKeys.size).toBe(0);
+});
+
+test("the initial keys are listed with what is kept free for an operation that waits for them", async () => {
+  const { simulator } = jetEmail;
+  const { accountKey: apiKey, url } = simulator;
+  const client = connect({ apiKey, baseUrl: new URL(url), concurrency: 1, requestsPerMinute: 1 });
+  const account = accountOf(client);
+  await inOperation(async () => {
+    await client.reserve(2);
+    await account.initialKeys();
+  });
+  expect(jetEmail.calls()).toEqual(["GET"]);
+  await client.close();
 });

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ApiError } from "../../../../provider/errors/apiError";
 import { Operation } from "../../../../provider/jetemail/http/operation";
-import { RateLimiter, type RateLimitSettings, type Turn } from "../../../../provider/jetemail/http/rateLimiter";
+import { RateLimiter } from "../../../../provider/jetemail/http/rateLimiter";
 import type { Method } from "../../../../provider/jetemail/http/requestHandler";
 import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
+import type { RateLimitSettings, Turn } from "../../../../provider/jetemail/http/waiter";
 import { FakeClock, settled } from "../../../harness/fakeClock";
 
 const PATH = "/outbound/transactional-keys";

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { RateLimiter, type RateLimiterOptions } from "./rateLimiter";
+import { SharedFolder } from "./sharedFolder";
+
+/** The limiters of this process, by what names their account. */
+const limiters = new Map<string, RateLimiter>();
+
+/** The rate limiter of an account key and address: one for all its clients in this process. */
+export function rateLimiterOf(
+  { apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: URL },
+  options: Partial<RateLimiterOptions> = {},
+): RateLimiter {
+  const account = createHash("sha256").update(`${baseUrl.origin}\n${apiKey}`).digest("hex");
+  let limiter = limiters.get(account);
+  if (!limiter) {
+    limiter = new RateLimiter(new SharedFolder(account), options);
+    limiters.set(account, limiter);
+  }
+  return limiter;
+}
+
+process.once("exit", () => {
+  for (const limiter of limiters.values()) {
+    limiter.flush();
+  }
+});
