@@ -34,7 +34,7 @@ export function requestsOf({ calls }: Pick<Measurement, "calls">): number {
   return METHODS.reduce((sum, method) => sum + calls[method], 0);
 }
 
-/** The requests of an operation as a share of those that the provider may send in that time, or in a minute if it took less. */
+/** The requests of an operation as a share of those that the provider may send in that time: the budget of each minute begun. */
 export function shareOfBudget(measured: Pick<Measurement, "calls" | "seconds">): number {
-  return requestsOf(measured) / (DEFAULT_BUDGET * Math.max(1, measured.seconds / 60));
+  return requestsOf(measured) / (DEFAULT_BUDGET * (1 + Math.floor(measured.seconds / 60)));
 }

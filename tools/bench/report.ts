@@ -43,7 +43,7 @@ export function reportText({ results, leftOut, advice, profiles, growth, startUp
     requests.length > 0 &&
       `Requests to JetEmail (and requests per key; how many of them list the account's keys):\n\n${requestsTable(requests)}`,
     limited.length > 0 &&
-      `With JetEmail's rate limit, which only this table has: more than 240 requests in a minute block the account for five minutes. The provider's budget is 200 requests a minute, and 200 for an operation of less than a minute:\n\n${rateLimitTable(limited)}`,
+      `With JetEmail's rate limit, which only this table has: more than 240 requests in a minute block the account for five minutes. The provider's budget is 200 requests for each minute that an operation begins:\n\n${rateLimitTable(limited)}`,
     growth &&
       `The time grows with the number of keys to this power, over all sizes (and between the two largest):\n\n${growthTable(growth)}`,
     startUp && startUpTable(startUp),
