@@ -135,6 +135,7 @@ test("Ctrl-C ends the wait for a rate limit, and nothing is left pending", async
   expect(fault.hits).toBe(1);
   expect(stack.simulator.keys).toEqual([]);
   stack.simulator.faults.clear();
+  stack.forgetRateLimit();
   await stack.up();
   expect(stack.simulator.keys).toHaveLength(1);
 });

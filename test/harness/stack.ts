@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Run } from "./command";
 import { initialiseStack } from "./initialisedStack";
@@ -119,6 +119,11 @@ export class Stack extends PulumiProject {
   /** Makes later commands wait a thirtieth of the time for JetEmail. */
   shortenWaits(): void {
     this.#preload("fastWaits.js");
+  }
+
+  /** Lets later commands know nothing of a rate limit that earlier ones met: they have another temporary folder. */
+  forgetRateLimit(): void {
+    this.env.TMPDIR = mkdtempSync(path.join(this.temporary, "tmp-"));
   }
 
   /** Makes the provider's process throw what nobody catches, as soon as it has read a token. */
