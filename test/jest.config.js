@@ -10,7 +10,7 @@ module.exports = {
   reporters: ["<rootDir>/test/jest/progressReporter.js"],
   globalSetup: "<rootDir>/test/jest/globalSetup.ts",
   // A guard against a hang: an engine test starts the Pulumi CLI a dozen times.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   transform: {
     "\\.ts$": [
       "@swc/jest",
