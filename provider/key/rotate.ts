@@ -9,7 +9,8 @@ import { withToken } from "./outputs";
 
 /**
  * Rotates a key's token, by the token in the state. If JetEmail does not accept that, the key may have been rotated elsewhere:
- * then it is looked up, and rotated by its current token. A rotation whose response is lost is found in the list.
+ * then it is looked up, and rotated by its current token. A rotation whose response is lost is found in the list if that had
+ * shown the token before, and requested again otherwise: somebody else may have replaced the token.
  * @param following how many requests of the operation follow: the budget must have room for all, since none of them may wait
  * with a token that is saved nowhere.
  * @throws KeyGoneError if JetEmail no longer has the key.

@@ -143,7 +143,7 @@ describe("nothing is shared", () => {
     expect(contents(other)).toEqual(["third"]);
   });
 
-  test("of what is no file, or a link, in a file's place", () => {
+  test("from a folder or a link in a file's place", () => {
     const folder = open();
     folder.write("first");
     mkdirSync(inFolder("subject", "1-folder"));
