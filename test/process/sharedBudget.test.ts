@@ -10,7 +10,7 @@ const BUDGET = 50;
 /** Takes requests until it has been refused many times in a row, and prints how many it got. */
 const TAKE_ALL = `
   const { AccountUsage } = require("./dist/provider/jetemail/http/accountUsage");
-  const { SharedFolder } = require("./dist/provider/jetemail/http/sharedFolder");
+  const { SharedFolder } = require("./dist/provider/processes/sharedFolder");
   const now = () => Number(process.hrtime.bigint()) / 1e6;
   const usage = new AccountUsage(new SharedFolder("account", process.argv[1]), now);
   let taken = 0;

@@ -16,6 +16,7 @@ const LAYERS = [
   "provider/config",
   "provider/jetemail",
   "provider/jetemail/http",
+  "provider/processes",
   "provider/values",
   "provider/errors",
 ];

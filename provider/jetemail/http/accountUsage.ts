@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { SharedFolder } from "../../processes/sharedFolder";
 import { parseJson } from "../../values/parseJson";
-import type { SharedFolder } from "./sharedFolder";
 
 /** In milliseconds. */
 const TIMES = {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "../../errors/apiError";
 import { isRateLimit } from "../../errors/failures";
 import { InterruptedError } from "../../errors/interruptedError";
+import type { SharedFolder } from "../../processes/sharedFolder";
 import { AccountUsage, type Pace, type Refusal } from "./accountUsage";
 import { type Operation, waitInterrupted } from "./operation";
-import type { SharedFolder } from "./sharedFolder";
 import {
   blockedTooLong,
   demandOf,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { SharedFolder } from "../../processes/sharedFolder";
 import { RateLimiter, type RateLimiterOptions } from "./rateLimiter";
-import { SharedFolder } from "./sharedFolder";
 
 /** The limiters of this process, by what names their account. */
 const limiters = new Map<string, RateLimiter>();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AccountUsage, type Refusal } from "../../../../provider/jetemail/http/accountUsage";
-import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
+import { SharedFolder } from "../../../../provider/processes/sharedFolder";
 import { FakeClock } from "../../../harness/fakeClock";
 
 const SECOND = 1_000;

@@ -5,8 +5,8 @@ import { ApiError } from "../../../../provider/errors/apiError";
 import { Operation } from "../../../../provider/jetemail/http/operation";
 import { RateLimiter } from "../../../../provider/jetemail/http/rateLimiter";
 import type { Method } from "../../../../provider/jetemail/http/requestHandler";
-import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
 import type { RateLimitSettings, Turn } from "../../../../provider/jetemail/http/waiter";
+import { SharedFolder } from "../../../../provider/processes/sharedFolder";
 import { FakeClock, settled } from "../../../harness/fakeClock";
 
 const PATH = "/outbound/transactional-keys";

@@ -10,8 +10,8 @@ import { inOperation } from "../../../../provider/jetemail/http/operation";
 import { RateLimiter } from "../../../../provider/jetemail/http/rateLimiter";
 import type { Method, RequestHandler } from "../../../../provider/jetemail/http/requestHandler";
 import { Retry, type RetryOptions } from "../../../../provider/jetemail/http/retry";
-import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
 import { Transport } from "../../../../provider/jetemail/http/transport";
+import { SharedFolder } from "../../../../provider/processes/sharedFolder";
 import { type Simulator, startSimulator } from "../../../harness/simulator";
 
 const PATH = "/outbound/transactional-keys";

@@ -13,7 +13,7 @@ import fs, {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SharedFolder } from "../../../../provider/jetemail/http/sharedFolder";
+import { SharedFolder } from "../../../provider/processes/sharedFolder";
 
 const USERS_FOLDER = `pulumi-jetemail-${process.getuid?.() ?? "user"}`;
 const isRoot = process.getuid?.() === 0;
@@ -155,12 +155,12 @@ describe("nothing is shared", () => {
   });
 });
 
-test("what nobody has written to for a day is removed, whatever the subject", () => {
+test("what nobody has written to for a week is removed, whatever the subject", () => {
   new SharedFolder("old", temporary).write("first");
   new SharedFolder("recent", temporary).write("first");
-  const aDayAgo = (Date.now() - 25 * 3_600_000) / 1000;
+  const aWeekAgo = (Date.now() - 169 * 3_600_000) / 1000;
   for (const file of [...readdirSync(inFolder("old")), ""]) {
-    utimesSync(inFolder("old", file), aDayAgo, aDayAgo);
+    utimesSync(inFolder("old", file), aWeekAgo, aWeekAgo);
   }
   open().write("first");
   expect(readdirSync(inFolder()).sort()).toEqual(["recent", "subject"]);

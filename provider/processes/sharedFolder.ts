@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
+import { attempt, isOwn, makePrivateFolder, userFolder } from "./privateFolder";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = fs.constants;
 
@@ -10,10 +10,6 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = 
 const HALF = 8 * 1024;
 
 const MAX_READS = 10;
-
-/** What nobody has written to for so long is removed, in milliseconds, and how many subjects of it at once. */
-const MAX_AGE = 24 * 60 * 60 * 1000;
-const MAX_REMOVED = 100;
 
 /**
  * A folder in the system's temporary folder, in which the processes of one user tell each other something: each writes a
@@ -31,8 +27,8 @@ export class SharedFolder {
   #writes = 0;
 
   /** @param subject what the files are about: a name that is safe in a path. */
-  constructor(subject: string, temporaryFolder = os.tmpdir()) {
-    this.#folder = path.join(temporaryFolder, `pulumi-jetemail-${process.getuid?.() ?? "user"}`, subject);
+  constructor(subject: string, temporaryFolder?: string) {
+    this.#folder = path.join(userFolder(temporaryFolder), subject);
   }
 
   /** Replaces what the others read of this process. @returns whether they can. */
@@ -90,12 +86,9 @@ export class SharedFolder {
   }
 
   #open(): number | undefined {
-    const parent = path.dirname(this.#folder);
-    // The temporary folder itself is not made: who has removed it does not want it back.
-    if (!makePrivate(parent) || !makePrivate(this.#folder)) {
+    if (!makePrivateFolder(this.#folder)) {
       return undefined;
     }
-    attempt(() => removeOld(parent, path.basename(this.#folder)), undefined);
     return fs.openSync(path.join(this.#folder, this.#name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   }
 }
@@ -116,40 +109,4 @@ function decode(half: string): { readonly number: number; readonly content: stri
 function lastWriteIn(text: string): string | undefined {
   const halves = [decode(text.slice(0, HALF)), decode(text.slice(HALF))].filter((half) => half !== undefined);
   return text === "" ? "" : halves.sort((a, b) => b.number - a.number)[0]?.content;
-}
-
-/**
- * Makes a folder for this user alone.
- * @returns whether it is one: a folder that another user made, or could write to, may hold anything; a link may lead anywhere.
- */
-function makePrivate(folder: string): boolean {
-  attempt(() => fs.mkdirSync(folder, { mode: 0o700 }), undefined);
-  const status = fs.lstatSync(folder);
-  const isPrivate = process.platform === "win32" || (status.mode & 0o077) === 0;
-  return status.isDirectory() && isOwn(status) && isPrivate;
-}
-
-function removeOld(folder: string, except: string): void {
-  const others = fs.readdirSync(folder).filter((subject) => subject !== except);
-  for (const subject of others.slice(0, MAX_REMOVED)) {
-    const each = path.join(folder, subject);
-    const files = attempt(() => fs.readdirSync(each), []).map((name) => path.join(each, name));
-    const latest = Math.max(...[each, ...files].map((file) => fs.lstatSync(file).mtimeMs));
-    if (Date.now() - latest > MAX_AGE) {
-      fs.rmSync(each, { recursive: true, force: true });
-    }
-  }
-}
-
-/** Windows has no numeric users, and its temporary folder is the user's own. */
-function isOwn({ uid }: fs.Stats): boolean {
-  return process.getuid === undefined || uid === process.getuid();
-}
-
-function attempt<Result>(task: () => Result, otherwise: Result): Result {
-  try {
-    return task();
-  } catch {
-    return otherwise;
-  }
 }

@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** What nobody has written to for so long is removed, in milliseconds, and how many subjects of it at once. */
+const MAX_AGE = 7 * 24 * 60 * 60 * 1000;
+const MAX_REMOVED = 100;
+
+/** The folder in the system's temporary folder, in which the processes of this user share what no other user may read. */
+export function userFolder(temporaryFolder = os.tmpdir()): string {
+  return path.join(temporaryFolder, `pulumi-jetemail-${process.getuid?.() ?? "user"}`);
+}
+
+/**
+ * Makes a folder of {@link userFolder}, and removes old ones beside it.
+ * @returns whether it is this user's alone: one that another user made, or could write to, may hold anything; a link may lead
+ * anywhere.
+ */
+export function makePrivateFolder(folder: string): boolean {
+  const parent = path.dirname(folder);
+  // The temporary folder itself is not made: who has removed it does not want it back.
+  if (!makePrivate(parent) || !makePrivate(folder)) {
+    return false;
+  }
+  attempt(() => removeOld(parent, path.basename(folder)), undefined);
+  return true;
+}
+
+function makePrivate(folder: string): boolean {
+  attempt(() => fs.mkdirSync(folder, { mode: 0o700 }), undefined);
+  const status = fs.lstatSync(folder);
+  const isPrivate = process.platform === "win32" || (status.mode & 0o077) === 0;
+  return status.isDirectory() && isOwn(status) && isPrivate;
+}
+
+function removeOld(folder: string, except: string): void {
+  const others = fs.readdirSync(folder).filter((subject) => subject !== except);
+  for (const subject of others.slice(0, MAX_REMOVED)) {
+    const each = path.join(folder, subject);
+    const files = attempt(() => fs.readdirSync(each), []).map((name) => path.join(each, name));
+    const latest = Math.max(...[each, ...files].map((file) => fs.lstatSync(file).mtimeMs));
+    if (Date.now() - latest > MAX_AGE) {
+      fs.rmSync(each, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Windows has no numeric users, and its temporary folder is the user's own. */
+export function isOwn({ uid }: fs.Stats): boolean {
+  return process.getuid === undefined || uid === process.getuid();
+}
+
+export function attempt<Result>(task: () => Result, otherwise: Result): Result {
+  try {
+    return task();
+  } catch {
+    return otherwise;
+  }
+}
