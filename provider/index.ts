@@ -14,6 +14,7 @@ import { runMessages } from "./shell/runMessages";
 const log = new Log();
 const run = new Run(process.env, {
   signal: cancellation(() => process.exit()),
+  engine: process.argv[2],
   ...runMessages(log),
 });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import type { Values } from "../key/check";
-import type { CommonArguments, ResourceKind } from "../key/resourceKind";
+import type { CommonArguments, CommonState, ResourceKind } from "../key/resourceKind";
 import type { ResourceStamp } from "../run/clock";
+import { anonymous } from "../run/ownedKeys";
 import type { Run } from "../run/run";
 import { type Caller, Operations } from "../shell/operations";
 import { redact } from "../shell/redact";
@@ -28,7 +29,7 @@ export type Provider<Inputs, State> = Required<dynamic.ResourceProvider<Carried<
  * Adapts a kind of resource to Pulumi's dynamic-provider protocol, and lets nothing out that is not meant to be printed
  * or stored.
  */
-export function createProvider<Inputs extends CommonArguments, State extends CommonArguments>(
+export function createProvider<Inputs extends CommonArguments, State extends CommonState>(
   kind: ResourceKind<Inputs, State>,
   run: Run,
   log: Log,
@@ -56,7 +57,7 @@ export function createProvider<Inputs extends CommonArguments, State extends Com
 
     async check(carriedOlds, carriedNews) {
       const [olds, news] = [plain(carriedOlds), plain(carriedNews)];
-      const { inputs, failures } = operations.check(stampOf(carriedNews), olds, news);
+      const { inputs, failures } = await operations.check(stampOf(carriedNews), olds, news);
       return {
         inputs: { ...inputs, ...internalOf(carriedNews) } as Carried<Inputs>,
         failures: redactedProblems([...run.problems(news.account), ...failures], carriedNews),
@@ -110,7 +111,7 @@ function knownTo<State extends CommonArguments>(olds: Carried<State>, { account 
 }
 
 /** Two resources whose stamps a transform dropped are never taken for one. */
-function stampOf({ __resource = randomUUID() }: Internal): ResourceStamp {
+function stampOf({ __resource = anonymous(randomUUID()) }: Internal): ResourceStamp {
   return __resource;
 }
 

@@ -3,7 +3,7 @@ import { PartialError } from "../errors/partialError";
 import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
 import type { Account } from "../run/account";
-import type { ResourceStamp } from "../run/clock";
+import type { Claimant } from "../run/ownership";
 import type { Created } from "./create";
 import { findKey } from "./findKey";
 import {
@@ -30,11 +30,7 @@ export type Adoption = Arguments & { readonly adopt: string };
  * declaration is incomplete.
  * @throws PartialError if the key was adopted and not all declared settings could be applied.
  */
-export async function adopt(account: Account, inputs: Adoption, resource: ResourceStamp): Promise<Created<Outputs>> {
-  const conflict = account.ownedKeys.adoptionConflict(inputs.adopt);
-  if (conflict) {
-    throw conflict;
-  }
+export async function adopt(account: Account, inputs: Adoption, claimant: Claimant): Promise<Created<Outputs>> {
   const key = findKey(await account.listKeys(), inputs.adopt, {});
   if (!key) {
     throw new JetEmailError(
@@ -57,7 +53,7 @@ export async function adopt(account: Account, inputs: Adoption, resource: Resour
       `The key "${printable(found.name)}" (${id}) has settings that the program does not declare, and adopting it would reset them. Nothing was changed. Declare them to keep them (${lines.join(", ")}), or declare their defaults to reset them.`,
     );
   }
-  account.ownedKeys.adopt(id, key.token, resource);
+  await account.ownedKeys.claim([{ id, apiToken: key.token }], { ...claimant, by: "adoption" });
   const changes = differing.map((name) =>
     printable(`${name}: ${JSON.stringify(found[name])} => ${JSON.stringify(desired[name])}`),
   );

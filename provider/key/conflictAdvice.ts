@@ -1,7 +1,7 @@
 import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
+import { provisionalId } from "../jetemail/keyIdentities";
 import { NEW } from "./model";
-import { provisionalId } from "./outputs";
 
 /**
  * Says what a user can do about unmanaged keys whose name is to be used. The provider cannot see why there is one: Pulumi

@@ -60,14 +60,14 @@ async function send(
   settings: KeySettings,
   { position, advise }: Pick<LostCreate, "position" | "advise">,
 ): Promise<SentCreate> {
-  const owned = (token: string | undefined) => {
+  const managed = async (token: string | undefined) => {
     if (token !== undefined) {
-      account.ownedKeys.ownCreated(token);
+      await account.ownedKeys.manage(token);
     }
     return token;
   };
   try {
-    return { token: owned(await account.client.createKey(settings)) };
+    return { token: await managed(await account.client.createKey(settings)) };
   } catch (failure) {
     const outcome = outcomeOf(failure);
     if (outcome === "not sent" || outcome === "refused") {
@@ -79,7 +79,7 @@ async function send(
       account.journal.unresolved.add(settings.name);
       throw error;
     });
-    return { token: owned(token), failure };
+    return { token: await managed(token), failure };
   }
 }
 

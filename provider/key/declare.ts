@@ -4,26 +4,26 @@ import type { Run } from "../run/run";
 import { UNKNOWN } from "../values/unknown";
 import { isCreation, type Values } from "./check";
 import { NEW } from "./model";
-import type { CommonArguments, ResourceKind } from "./resourceKind";
+import type { CommonArguments, CommonState, ResourceKind } from "./resourceKind";
 
 /**
- * Tells the run about a resource that was checked: what keys it is expected to own, or that it is to be created.
+ * Tells the run about a resource that the program declares: what keys it is expected to own, or that it is to be created.
  * @returns what is wrong with the adoption that it declares, if anything.
  */
-export function declare<Inputs extends CommonArguments, State extends CommonArguments>(
+export async function declare<Inputs extends CommonArguments, State extends CommonState>(
   run: Run,
   kind: ResourceKind<Inputs, State>,
   resource: ResourceStamp,
   olds: Values,
   inputs: Values,
-): JetEmailError | undefined {
-  if (typeof olds.name === "string") {
-    run.ownedKeys.expect(resource, kind.keyNames(olds.name));
-  }
+): Promise<JetEmailError | undefined> {
+  await run.ownedKeys.declare(resource, typeof olds.name === "string" ? kind.keyNames(olds.name) : []);
   if (!isCreation(olds)) {
     return undefined;
   }
   run.pendingCreates.expect();
   const { adopt } = inputs;
-  return typeof adopt === "string" && adopt !== UNKNOWN && adopt !== NEW ? run.ownedKeys.reserve(adopt) : undefined;
+  return typeof adopt === "string" && adopt !== UNKNOWN && adopt !== NEW
+    ? run.ownedKeys.reserve(adopt, resource)
+    : undefined;
 }

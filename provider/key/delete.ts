@@ -2,47 +2,62 @@ import { mayMeanUnknownToken } from "../errors/failures";
 import { JetEmailError } from "../errors/jetEmailError";
 import { KeyGoneError } from "../errors/keyGoneError";
 import { printable } from "../errors/printable";
+import { isProvisional } from "../jetemail/keyIdentities";
 import type { Account } from "../run/account";
-import type { ResourceStamp } from "../run/clock";
+import type { Claimant } from "../run/ownership";
 import { findOwned } from "./findOwned";
 import type { Outputs } from "./model";
 import type { StateKey } from "./resourceKind";
 import { withCurrentToken } from "./withCurrentToken";
 
 /**
- * Deletes the keys of a resource, except those that another resource has adopted.
+ * Deletes the keys of a resource, except those that another resource of the program has.
  * @returns what the user has to be told.
  * @throws JetEmailError, with nothing deleted, while another resource is about to adopt one of them, or if the resource's
  * own replacement adopted one: then nothing was replaced.
  */
 export async function deleteKeys(
   account: Account,
-  keys: readonly StateKey[],
-  resource: ResourceStamp,
+  known: readonly StateKey[],
+  { resource, owner }: Claimant,
 ): Promise<string[]> {
-  const retained = keys.filter((key) => account.ownedKeys.isRetained(key));
+  const { ownedKeys } = account;
+  await ownedKeys.willDelete(known);
+  const keys = ownedKeys.hasReservations ? await withUuids(account, known) : known;
+  const retained = keys.filter((key) => ownedKeys.otherOwnerOf(key, owner));
   const toDelete = keys.filter((key) => !retained.includes(key));
-  const reserved = toDelete.find((key) => account.ownedKeys.isReserved(key.id));
+  const reserved = toDelete.find((key) => ownedKeys.isReserved(key));
   if (reserved) {
+    await ownedKeys.keep(known);
     throw new JetEmailError(
       706,
       `Another resource of this program is to adopt the key ${named(reserved)} and has not done so. Nothing was deleted.`,
     );
   }
-  const own = retained.find((key) => account.ownedKeys.adopterOf(key.id) === resource);
+  const own = retained.find((key) => {
+    const other = ownedKeys.otherOwnerOf(key, owner);
+    return other?.by === "adoption" && other.resource === resource;
+  });
   if (own) {
     throw new JetEmailError(
       711,
       `The key ${named(own)} was not replaced: its replacement adopted it, so its token is still valid. For a new token, change \`rotationTrigger\`, or replace it with \`adopt: "new"\`.`,
     );
   }
+  await ownedKeys.keep(retained);
   for (const key of toDelete) {
     await deleteKey(account, key.id, key);
   }
-  return retained.map(
-    (key) =>
-      `The JetEmail key ${named(key)} is kept: another resource adopted it in this update or in an interrupted one.`,
-  );
+  return retained.map((key) => `The JetEmail key ${named(key)} is kept: another resource of the program has it.`);
+}
+
+/** With the uuid of each key that can be found: `adopt` names a key by it. */
+async function withUuids(account: Account, keys: readonly StateKey[]): Promise<readonly StateKey[]> {
+  if (!keys.some(({ id }) => isProvisional(id))) {
+    return keys;
+  }
+  const list = await account.listKeys();
+  return keys.map((key) => ({ ...key, id: list.withToken(key.apiToken)?.uuid ?? key.id }));
 }
 
 function named({ name, id }: StateKey): string {

@@ -1,9 +1,9 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
+import { isProvisional, provisionalId } from "../jetemail/keyIdentities";
 import type { KeyList } from "../jetemail/keyList";
 import type { Outputs } from "./model";
-import { isProvisional, provisionalId } from "./outputs";
 
 export type Known = Partial<Pick<Outputs, "uuid" | "apiToken" | "name" | "createdAt">>;
 

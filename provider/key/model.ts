@@ -38,7 +38,12 @@ export interface Outputs extends Settings, LocalArguments {
   readonly rotationDueAt?: string;
   /** The account in which the key was last seen: see `accountFingerprintOf`. */
   readonly accountFingerprint?: string;
+  /** See `CommonState`. */
+  readonly __owner?: string;
 }
+
+/** What Pulumi does not show, since its name begins with two underscores, and keeps in the state. */
+export const HIDDEN_OUTPUTS: readonly string[] = ["__owner"];
 
 export const DEFAULTS: Omit<Settings, "name"> = {
   allowAllDomains: false,

@@ -43,7 +43,7 @@ async function completeList(account: Account): Promise<KeyList> {
 }
 
 async function unmanaged(account: Account, name: string, keys: readonly Key[]): Promise<Key[]> {
-  const isOwned = await Promise.all(keys.map((key) => account.ownedKeys.ownsSoon(key)));
+  const isOwned = await Promise.all(keys.map((key) => account.ownedKeys.managesSoon(key)));
   const others = keys.filter((key, index) => !isOwned[index] && !account.isDeleted(key));
   // Each resource that is expected to own a key of the name accounts for one.
   if (others.length <= account.ownedKeys.expected(name)) {
@@ -75,7 +75,7 @@ export async function leftoverNotes(account: Account, names: readonly string[]):
     return [];
   }
   const list = await account.listKeys();
-  const left = names.flatMap((name) => list.withName(name)).filter((key) => !account.ownedKeys.owns(key));
+  const left = names.flatMap((name) => list.withName(name)).filter((key) => !account.ownedKeys.manages(key));
   return left.map(
     (key) =>
       `JetEmail has a key named "${printable(key.name ?? "")}" (${idOf(key)}) that no resource of this update is known to own: an interrupted update may have left it. If no other stack has it, delete it in JetEmail's dashboard.`,

@@ -1,9 +1,9 @@
 import type { Key } from "../jetemail/key";
+import { fingerprintOf, provisionalId } from "../jetemail/keyIdentities";
 import type { Account } from "../run/account";
 import type { IssuedToken } from "../run/issuedTokens";
 import { canonicalDomain } from "../values/domain";
 import { canonicalIpRange } from "../values/ipRange";
-import { fingerprintOf } from "./fingerprint";
 import {
   type Arguments,
   DEFAULTS,
@@ -15,17 +15,6 @@ import {
   withoutDefaults,
 } from "./model";
 import { dueAfter } from "./rotationPolicy";
-
-const PROVISIONAL = "fingerprint-";
-
-/** The id of a key whose uuid is not known: the list could not be read yet, or the server is of the older version. */
-export function provisionalId(token: string): string {
-  return PROVISIONAL + fingerprintOf(token);
-}
-
-export function isProvisional(id: string): boolean {
-  return id.startsWith(PROVISIONAL);
-}
 
 /** What is known of a key right after its creation, before the list has shown it. */
 export function outputsOfNewKey(

@@ -20,11 +20,11 @@ export const key: ResourceKind<Arguments, Outputs> = {
   diff,
   changed: changedArguments,
   preview: { create: previewOfCreate, update: previewOfUpdate },
-  create: async (account, inputs, resource) => {
+  create: async (account, inputs, claimant) => {
     const notes = await domainNotes(account, {}, inputs);
     const created = await (isAdoption(inputs)
-      ? adopt(account, inputs, resource)
-      : create(account, inputs as NewKey, resource));
+      ? adopt(account, inputs, claimant)
+      : create(account, inputs as NewKey, claimant.resource));
     return { ...created, notes: [...created.notes, ...notes] };
   },
   read,

@@ -1,5 +1,6 @@
 import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
+import type { Claimant } from "../run/ownership";
 import type { ArgumentSchemas } from "../values/argumentSchemas";
 import type { UNKNOWN } from "../values/unknown";
 import type { Checked, Values } from "./check";
@@ -17,6 +18,15 @@ export interface CommonArguments {
   readonly account?: string;
 }
 
+export interface CommonState extends CommonArguments {
+  readonly rotatedAt?: string;
+  /**
+   * Who owns the keys, of all resources that ever had them: given at the creation, an adoption and an import. A look-up has
+   * none.
+   */
+  readonly __owner?: string;
+}
+
 export interface Updated<State> {
   readonly outs: State;
   /** What the user has to be told. */
@@ -24,7 +34,7 @@ export interface Updated<State> {
 }
 
 /** A kind of resource: plain functions over plain values, whichever of Pulumi's protocols they are called by. */
-export interface ResourceKind<Inputs extends CommonArguments, State extends CommonArguments> {
+export interface ResourceKind<Inputs extends CommonArguments, State extends CommonState> {
   /** As messages call it. */
   readonly noun: string;
   /** The schemas of its arguments. */
@@ -37,7 +47,7 @@ export interface ResourceKind<Inputs extends CommonArguments, State extends Comm
   changed(olds: State, news: Inputs, now: string): readonly string[];
   /** What the operations will lead to, with {@link UNKNOWN} for what only they will tell. */
   readonly preview: { create(inputs: Inputs): Values; update(olds: State, news: Inputs, now: string): Values };
-  create(account: Account, inputs: Inputs, resource: ResourceStamp): Promise<Created<State>>;
+  create(account: Account, inputs: Inputs, claimant: Claimant): Promise<Created<State>>;
   /** @param known the state; where a program looks up a resource by its id, only the account. */
   read(account: Account, id: string, known: Partial<State>): Promise<Read<object, State> | undefined>;
   update(account: Account, id: string, olds: State, news: Inputs, resource: ResourceStamp): Promise<Updated<State>>;

@@ -1,6 +1,6 @@
 import { domainNotes } from "../key/domainNotes";
 import { withDefaults } from "../key/model";
-import type { ResourceKind } from "../key/resourceKind";
+import type { CommonState, ResourceKind } from "../key/resourceKind";
 import { updateNotes } from "../key/rotationNotes";
 import { LIMITS } from "../values/limits";
 import { checkPair } from "./check";
@@ -13,7 +13,7 @@ import { pairArguments } from "./schema";
 import { updatePair } from "./update";
 
 /** What the state keeps of a pair. */
-type SavedPair = PairOutputs & Partial<PairTokens>;
+type SavedPair = PairOutputs & Partial<PairTokens> & CommonState;
 
 export const pair: ResourceKind<PairArguments, SavedPair> = {
   noun: "pair",
@@ -23,7 +23,7 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
   diff: diffPair,
   changed: changedPairArguments,
   preview: { create: previewOfPairCreate, update: previewOfPairUpdate },
-  create: async (account, inputs, resource) => {
+  create: async (account, inputs, { resource }) => {
     const notes = await domainNotes(account, {}, inputs);
     const created = await createPair(account, inputs, resource);
     return { ...created, notes: [...created.notes, ...notes] };

@@ -1,6 +1,6 @@
 import { withCode } from "../errors/code";
 import type { Key } from "../jetemail/key";
-import { fingerprintOf } from "../key/fingerprint";
+import { fingerprintOf } from "../jetemail/keyIdentities";
 import type { KeyLookup, Query } from "../lookup/keyLookup";
 import { secret } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";

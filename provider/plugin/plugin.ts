@@ -36,12 +36,14 @@ export class Plugin {
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
   readonly #options: PluginOptions;
   readonly #log = new EngineLog();
+  #engine: string;
   #session: Session;
 
   constructor(options: PluginOptions, engine: string) {
     this.#options = options;
+    this.#engine = engine;
     this.#log.connect(engine);
-    this.#session = new Session(options, this.#log, () => undefined);
+    this.#session = this.#newSession();
   }
 
   get schema(): string {
@@ -51,9 +53,10 @@ export class Plugin {
   /** Begins an operation of the engine at this address. A process that it attaches to sees several. */
   attach(engine: string): void {
     if (engine !== "") {
+      this.#engine = engine;
       this.#log.connect(engine);
     }
-    this.#session = new Session(this.#options, this.#log, () => undefined);
+    this.#session = this.#newSession();
   }
 
   /** Ends all waiting of this operation. */
@@ -65,7 +68,7 @@ export class Plugin {
   isSameConfig = isSameConfig;
 
   configure(args: Values, variables: Record<string, string>): void {
-    this.#session = new Session(this.#options, this.#log, stackConfigOf(args, variables));
+    this.#session = this.#newSession(stackConfigOf(args, variables));
   }
 
   check(urn: string, olds: Values, news: Values, autonaming?: Autonaming) {
@@ -82,6 +85,10 @@ export class Plugin {
 
   read(urn: string, id: string, state: Values) {
     return this.#logging((session) => session.resource(urn).read(urn, id, state));
+  }
+
+  import(urn: string, id: string) {
+    return this.#logging((session) => session.resource(urn).import(urn, id));
   }
 
   update(urn: string, id: string, olds: Values, news: Values, { isPreview, timeout }: Change) {
@@ -103,6 +110,10 @@ export class Plugin {
     } catch (error) {
       throw new Error(messageOf(withHint(error)));
     }
+  }
+
+  #newSession(config: StackConfig = () => undefined): Session {
+    return new Session(this.#options, { log: this.#log, engine: this.#engine, config });
   }
 
   async #logging<Result>(operation: (session: Session) => Promise<Result>): Promise<Result> {
@@ -138,8 +149,12 @@ class Session {
   #lookup: KeyLookup | undefined;
   readonly #resources: Readonly<Record<string, Resource>>;
 
-  constructor({ env, run: options = {} }: PluginOptions, log: EngineLog, config: StackConfig) {
-    const run = new Run(env, { ...runMessages(log.about("")), ...options, signal: this.controller.signal });
+  constructor(
+    { env, run: options = {} }: PluginOptions,
+    { log, engine, config }: { readonly log: EngineLog; readonly engine: string; readonly config: StackConfig },
+  ) {
+    const { signal } = this.controller;
+    const run = new Run(env, { ...runMessages(log.about("")), ...options, engine, signal });
     run.configure(config);
     this.#newLookup = () => {
       // Loaded at the first look-up: most programs make none, and should not wait for undici.

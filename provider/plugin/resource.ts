@@ -1,7 +1,9 @@
 import { withCode } from "../errors/code";
 import { isCreation } from "../key/check";
 import { ignoredDomainsWarning } from "../key/ignoredDomains";
-import type { CommonArguments, ResourceKind } from "../key/resourceKind";
+import { HIDDEN_OUTPUTS } from "../key/model";
+import type { Read } from "../key/read";
+import type { CommonArguments, CommonState, ResourceKind } from "../key/resourceKind";
 import type { Run } from "../run/run";
 import { type Caller, Operations } from "../shell/operations";
 import { markSecrets } from "../shell/secrets";
@@ -14,11 +16,14 @@ import type { Values } from "./values";
 /** What Pulumi's protocol of dynamic providers and its SDK add to properties, and what a pair's refresh does. */
 const CARRIED = new Set(["account", "missing", "replaceOnChanges"]);
 
+export interface ReadResult {
+  readonly id: string;
+  readonly outs: Values;
+  readonly inputs: Values;
+}
+
 /** A kind of resource as Pulumi's protocol of providers calls it. A resource is identified by its URN. */
-export class Resource<
-  Inputs extends CommonArguments = CommonArguments,
-  State extends CommonArguments = CommonArguments,
-> {
+export class Resource<Inputs extends CommonArguments = CommonArguments, State extends CommonState = CommonState> {
   readonly #kind: ResourceKind<Inputs, State>;
   readonly #operations: Operations<Inputs, State>;
   readonly #run: Run;
@@ -31,12 +36,12 @@ export class Resource<
     this.#log = log;
   }
 
-  check(urn: string, carriedOlds: Values, carriedNews: Values, autonaming?: Autonaming) {
+  async check(urn: string, carriedOlds: Values, carriedNews: Values, autonaming?: Autonaming) {
     const olds = plain(carriedOlds);
     const given = withoutIgnored(carriedNews, carriedOlds);
     const { account, ...others } = given;
     const news = withName(urn, olds, others, this.#kind.maxNameLength, autonaming);
-    const { inputs, failures } = this.#operations.check(urn, olds, news);
+    const { inputs, failures } = await this.#operations.check(urn, olds, news);
     const warning = ignoredDomainsWarning(news.allowAllDomains, news.approvedDomains);
     if (warning !== undefined) {
       this.#log.about(urn).warnOnce(warning);
@@ -66,8 +71,15 @@ export class Resource<
   }
 
   /** @returns an empty id if the resource is proven to be gone. */
-  async read(urn: string, id: string, state: Values): Promise<{ id: string; outs: Values; inputs: Values }> {
-    const found = await this.#operations.read(this.#callerOf(urn), id, plain(state) as State);
+  async read(urn: string, id: string, state: Values): Promise<ReadResult> {
+    return this.#readResult(await this.#operations.read(this.#callerOf(urn), id, plain(state) as State));
+  }
+
+  async import(urn: string, id: string): Promise<ReadResult> {
+    return this.#readResult(await this.#operations.import(this.#callerOf(urn), id));
+  }
+
+  #readResult(found: Read<object, State> | undefined): ReadResult {
     return found
       ? { id: found.id, outs: this.#toSave(found.outs), inputs: { ...found.inputs } }
       : { id: "", outs: {}, inputs: {} };
@@ -76,7 +88,7 @@ export class Resource<
   async update(urn: string, id: string, state: Values, inputs: Values, isPreview: boolean): Promise<Values> {
     const [olds, news] = [plain(state) as State, inputs as Inputs];
     return isPreview
-      ? this.#marked(this.#kind.preview.update(olds, news, this.#run.clock.now()))
+      ? this.#marked(this.#kind.preview.update(this.#operations.asImported(olds, news), news, this.#run.clock.now()))
       : this.#toSave(await this.#operations.update(this.#callerOf(urn), id, olds, news));
   }
 
@@ -109,7 +121,8 @@ const NO_ACCOUNT = withCode(
 
 /** The properties of a resource that may have been a dynamic one. Its account is that of the provider. */
 function plain(properties: Values): Values {
-  const entries = Object.entries(properties).filter(([name]) => !name.startsWith("__") && !CARRIED.has(name));
+  const isHidden = (name: string) => name.startsWith("__") && !HIDDEN_OUTPUTS.includes(name);
+  const entries = Object.entries(properties).filter(([name]) => !isHidden(name) && !CARRIED.has(name));
   return Object.fromEntries(entries);
 }
 

@@ -113,7 +113,10 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
 
     async read(request: messages.ReadRequest) {
       const state = valuesOf(request.getProperties());
-      const { id, outs, inputs } = await plugin().read(request.getUrn(), request.getId(), state);
+      // Only an import has no inputs: a look-up has those of the program, and a refresh those of the state.
+      const { id, outs, inputs } = request.hasInputs()
+        ? await plugin().read(request.getUrn(), request.getId(), state)
+        : await plugin().import(request.getUrn(), request.getId());
       return new messages.ReadResponse().setId(id).setProperties(structOf(outs)).setInputs(structOf(inputs));
     },
 

@@ -77,6 +77,7 @@ export class Account {
   async listKeys(freshness: Freshness = "strict"): Promise<KeyList> {
     const list = await this.client.listKeys(freshness, this.#shared.pendingCreates);
     this.journal.record(list);
+    await this.ownedKeys.update();
     if (list.serverTime !== undefined) {
       this.clock.compare(list.serverTime);
     }
@@ -136,7 +137,7 @@ export class Account {
 
   /** Whether no resource is known to own a key that JetEmail lists. */
   isUnmanaged(key: Pick<Key, "uuid" | "token">): boolean {
-    return !this.ownedKeys.owns(key) && !this.isDeleted(key);
+    return !this.ownedKeys.manages(key) && !this.isDeleted(key);
   }
 
   isDeleted({ token }: { readonly token: string }): boolean {

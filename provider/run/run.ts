@@ -6,6 +6,7 @@ import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
 import { Account, type ConnectedAccount } from "./account";
 import { Clock } from "./clock";
+import { logOfEngine } from "./engineLog";
 import { OwnedKeys } from "./ownedKeys";
 import { PendingCreates } from "./pendingCreates";
 import { WAITS, type Waits } from "./waits";
@@ -14,16 +15,24 @@ export interface RunOptions extends ConnectOptions {
   readonly waits?: Partial<Waits>;
   /** Called before a wait for JetEmail's list to catch up with a change. */
   readonly onWait?: () => void;
+  /** The address of the engine, which other providers of its update have too. Without it, there are none. */
+  readonly engine?: string | undefined;
 }
+
+const ADDRESS = /^[\w.[\]:-]+:\d+$/;
 
 /** What a provider process remembers during one run of Pulumi: the configuration, the accounts, the keys it has seen. */
 export class Run {
   readonly clock = new Clock();
   readonly ownedKeys: OwnedKeys;
   readonly pendingCreates = new PendingCreates();
+  /** The owners that were imported in this run. */
+  readonly imports = new Set<string>();
   readonly #accounts = new Map<string | undefined, Account>();
   readonly #options: RunOptions;
   readonly #waits: Waits;
+  readonly #close: () => void;
+  #inProgress = 0;
   #config: StackConfig = () => undefined;
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
@@ -33,7 +42,29 @@ export class Run {
     this.#env = env;
     this.#options = options;
     this.#waits = { ...WAITS, ...options.waits };
-    this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources);
+    const { engine, signal } = options;
+    const log = engine && ADDRESS.test(engine) ? logOfEngine(engine) : undefined;
+    this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources, log);
+    this.#close = () => log?.close();
+    signal?.addEventListener("abort", () => this.#closeIfIdle());
+  }
+
+  /** Runs an operation. After an interruption, the last one ends what the run has told other processes. */
+  async perform<Result>(operation: () => Promise<Result>): Promise<Result> {
+    this.#inProgress++;
+    try {
+      return await operation();
+    } finally {
+      this.#inProgress--;
+      this.#closeIfIdle();
+    }
+  }
+
+  /** The engine says at the end of each update, too, that nothing more is to be waited for. */
+  #closeIfIdle(): void {
+    if (this.#options.signal?.aborted && this.#inProgress === 0) {
+      this.#close();
+    }
   }
 
   /**

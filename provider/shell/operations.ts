@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { PartialError } from "../errors/partialError";
 import { inOperation } from "../jetemail/http/operation";
 import type { Checked, Values } from "../key/check";
 import { declare } from "../key/declare";
@@ -5,8 +7,9 @@ import { deleteKeys } from "../key/delete";
 import type { Difference } from "../key/diff";
 import { leftoverNotes } from "../key/nameConflicts";
 import type { Read } from "../key/read";
-import type { CommonArguments, ResourceKind } from "../key/resourceKind";
+import type { CommonArguments, CommonState, ResourceKind } from "../key/resourceKind";
 import type { ResourceStamp } from "../run/clock";
+import type { Claimant } from "../run/ownership";
 import type { Run } from "../run/run";
 import { type Boundary, withErrorBoundary } from "./errorBoundary";
 
@@ -19,7 +22,7 @@ export interface Caller<State> extends Boundary<State> {
  * A kind of resource in a run, as each of Pulumi's protocols calls it: plain values in and out, errors that are fit to be
  * printed, and a run that knows of every resource.
  */
-export class Operations<Inputs extends CommonArguments, State extends CommonArguments> {
+export class Operations<Inputs extends CommonArguments, State extends CommonState> {
   readonly kind: ResourceKind<Inputs, State>;
   readonly #run: Run;
 
@@ -29,9 +32,9 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   }
 
   /** @returns the inputs and what is wrong with them; only a conflict of adoptions is of another kind. */
-  check(resource: ResourceStamp, olds: Values, news: Values): Checked {
+  async check(resource: ResourceStamp, olds: Values, news: Values): Promise<Checked> {
     const { inputs, failures } = this.kind.check(olds, news);
-    const conflict = failures.length === 0 ? declare(this.#run, this.kind, resource, olds, inputs) : undefined;
+    const conflict = failures.length === 0 ? await declare(this.#run, this.kind, resource, olds, inputs) : undefined;
     return { inputs, failures: [...failures, ...(conflict ? [{ property: "adopt", reason: conflict.message }] : [])] };
   }
 
@@ -44,7 +47,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   ): Promise<Omit<Difference, "notes">> {
     return withErrorBoundary(`compare the ${this.kind.noun} "${olds.name}"`, caller, async () => {
       this.#accountOf(id, olds);
-      this.#run.ownedKeys.own(this.kind.keysOf(id, olds), caller.resource);
+      await this.#run.ownedKeys.own(this.kind.keysOf(id, olds), claimantOf(caller, olds));
       const { notes, ...difference } = this.kind.diff(olds, news, this.#run.clock.now(), replaceOnChanges);
       tell(caller, notes);
       return difference;
@@ -52,10 +55,13 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   }
 
   create(caller: Caller<State>, inputs: Inputs): Promise<{ readonly id: string; readonly outs: State }> {
-    return perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
+    return this.#perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
       this.#run.pendingCreates.track(async () => {
         const account = this.#run.account(inputs.account);
-        const { id, outs, notes } = await this.kind.create(account, inputs, caller.resource);
+        const owner = randomUUID();
+        const { id, outs, notes } = await ownedBy(owner, () =>
+          this.kind.create(account, inputs, { resource: caller.resource, owner }),
+        );
         tell(caller, notes);
         return { id, outs };
       }),
@@ -64,23 +70,55 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
 
   /** @returns `undefined` only if the resource is proven to be gone. */
   read(caller: Caller<State>, id: string, known: State): Promise<Read<object, State> | undefined> {
-    return perform(`read the ${this.kind.noun}`, caller, () => this.kind.read(this.#accountOf(id, known), id, known));
+    return this.#perform(`read the ${this.kind.noun}`, caller, () =>
+      this.kind.read(this.#accountOf(id, known), id, known),
+    );
+  }
+
+  /**
+   * Reads a resource that Pulumi does not have yet, which has the keys from then on.
+   * @throws Error if another resource of the program has one of them.
+   */
+  import(caller: Caller<State>, id: string): Promise<Read<object, State> | undefined> {
+    return this.#perform(`import the ${this.kind.noun}`, caller, async () => {
+      const owner = randomUUID();
+      const found = await this.kind.read(this.#run.account(undefined), id, {} as Partial<State>);
+      if (!found) {
+        return undefined;
+      }
+      const keys = this.kind.keysOf(found.id, found.outs);
+      await this.#run.ownedKeys.claim(keys, { resource: caller.resource, owner, by: "import" });
+      this.#run.imports.add(owner);
+      return { ...found, outs: { ...found.outs, __owner: owner } };
+    });
   }
 
   update(caller: Caller<State>, id: string, olds: State, news: Inputs): Promise<State> {
-    return perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
-      const { outs, notes } = await this.kind.update(this.#accountOf(id, olds), id, olds, news, caller.resource);
+    return this.#perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
+      const account = this.#accountOf(id, olds);
+      const { outs, notes } = await ownedBy(olds.__owner ?? randomUUID(), () =>
+        this.kind.update(account, id, this.asImported(olds, news), news, caller.resource),
+      );
       tell(caller, notes);
       return outs;
     });
   }
 
+  /** The state as an update finds it: the trigger that a program declares with an import does not rotate. */
+  asImported(olds: State, { rotationTrigger }: Inputs & { readonly rotationTrigger?: unknown }): State {
+    return this.#run.imports.has(olds.__owner ?? "") ? { ...olds, rotationTrigger } : olds;
+  }
+
   delete(caller: Caller<State>, id: string, state: State): Promise<void> {
-    return perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
+    return this.#perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
       const account = this.#accountOf(id, state);
-      const notes = await deleteKeys(account, this.kind.keysOf(id, state), caller.resource);
+      const notes = await deleteKeys(account, this.kind.keysOf(id, state), claimantOf(caller, state));
       tell(caller, [...notes, ...(await leftoverNotes(account, this.kind.missingNames(state)))]);
     });
+  }
+
+  #perform<Result>(action: string, caller: Caller<State>, operation: () => Promise<Result>): Promise<Result> {
+    return withErrorBoundary(action, caller, () => this.#run.perform(() => inOperation(operation)));
   }
 
   /** The account of a state, which is told of its keys. */
@@ -93,12 +131,29 @@ export class Operations<Inputs extends CommonArguments, State extends CommonArgu
   }
 }
 
-function perform<State, Result>(
-  action: string,
-  caller: Caller<State>,
+/** In a state that has no identity, the instant at which the token was got tells two owners of a key apart. */
+function claimantOf<State extends CommonState>(
+  { resource }: Caller<State>,
+  { __owner, rotatedAt = "" }: State,
+): Claimant {
+  return { resource, owner: __owner ?? rotatedAt };
+}
+
+/** Has the state say who owns the keys, even if the operation was done in part. */
+async function ownedBy<State extends CommonState, Result extends { readonly outs: State }>(
+  __owner: string,
   operation: () => Promise<Result>,
 ): Promise<Result> {
-  return withErrorBoundary(action, caller, () => inOperation(operation));
+  try {
+    const result = await operation();
+    return { ...result, outs: { ...result.outs, __owner } };
+  } catch (error) {
+    if (error instanceof PartialError) {
+      const { id, properties, failures, notes } = error as PartialError<State>;
+      throw new PartialError(id, { ...properties, __owner }, failures, notes);
+    }
+    throw error;
+  }
 }
 
 function tell<State>({ log, redacted }: Caller<State>, notes: readonly string[]): void {

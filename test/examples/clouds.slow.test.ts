@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { fingerprintOf } from "../../provider/key/fingerprint";
+import { fingerprintOf } from "../../provider/jetemail/keyIdentities";
 import { Example } from "../harness/example";
 import { expectRotated, upAndRotate } from "./upAndRotate";
 

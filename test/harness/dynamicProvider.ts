@@ -42,6 +42,8 @@ export interface StartOptions {
   config?: Record<string, string>;
   /** Joins the environment of this process, from which `JETEMAIL_*` is taken away. */
   env?: Record<string, string>;
+  /** The address of the engine, which all provider processes of an update have. @default one that no other process has */
+  engine?: string;
 }
 
 /** A call that the process answered with an error. */
@@ -68,8 +70,8 @@ export class DynamicProvider {
     readonly client: ResourceProviderClient,
   ) {}
 
-  static async start({ cwd, config = {}, env = {} }: StartOptions): Promise<DynamicProvider> {
-    const started = await startProcess(cwd, { ...ambientEnvironment(), ...(await compileCache()), ...env });
+  static async start({ cwd, config = {}, env = {}, engine = anEngine() }: StartOptions): Promise<DynamicProvider> {
+    const started = await startProcess(cwd, { ...ambientEnvironment(), ...(await compileCache()), ...env }, engine);
     DynamicProvider.#running.add(started);
     const address = `127.0.0.1:${await started.port}`;
     const provider = new DynamicProvider(
@@ -189,10 +191,17 @@ interface ProviderProcess {
   readonly shown: string[];
 }
 
-async function startProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
+let engines = 0;
+
+/** The address of an engine that no other process has. Nobody listens there. */
+export function anEngine(): string {
+  return `test.${process.pid}.${++engines}:1`;
+}
+
+async function startProcess(cwd: string, env: NodeJS.ProcessEnv, engine: string): Promise<ProviderProcess> {
   const script = await findDynamicProvider(cwd);
   // A provider ends with its standard input, so it outlives no test that is killed.
-  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd, env });
+  const child = spawn(process.execPath, [script, engine], { cwd, env });
   const closed = once(child, "close");
   const shown: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -57,7 +57,7 @@ export function useJetEmail(options: SimulatorOptions & { timeouts?: Partial<Tim
     get owningAccount() {
       const account = accountOf(client);
       for (const { token } of simulator.keys) {
-        account.ownedKeys.ownCreated(token);
+        void account.ownedKeys.manage(token);
       }
       return account;
     },

@@ -38,6 +38,7 @@ export const ONE_SHELL: Readonly<Record<string, Reasons>> = {
   "plugin/customTimeouts": "Pulumi does not pass the option to dynamic resources.",
   "plugin/import": "Pulumi does not let dynamic resources be imported: `adopt` takes the place of it.",
   "plugin/migration": "A stack of dynamic resources moves to the plugin, and back.",
+  "plugin/owners": "Dynamic resources have neither explicit providers nor imports; engine/adopt has what they can do.",
   "plugin/plan": "The test of examples/environments is that of plans with dynamic resources.",
   "plugin/preview": "At the preview of a change, Pulumi knows no output of a dynamic resource.",
   "plugin/providers": "Dynamic resources have no explicit providers.",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { provisionalId } from "../../provider/key/outputs";
+import { provisionalId } from "../../provider/jetemail/keyIdentities";
 import { repository } from "../../test/harness/repository";
 import { type Declarations, Stack } from "../../test/harness/stack";
 import { accountEnvironment, writeRelease } from "./releases";

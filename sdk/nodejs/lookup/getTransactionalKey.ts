@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withCode } from "../../../provider/errors/code";
 import type { Key } from "../../../provider/jetemail/key";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
+import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import type { NoSuchKeyError, Query } from "../../../provider/lookup/keyLookup";
 import { isMocked, mockedCall } from "./mocks";
 import { isDeclared, sharedLookup } from "./sharedLookup";

@@ -20,6 +20,7 @@ import { useJetEmail } from "../../harness/jetEmail";
 const jetEmail = useJetEmail();
 const output = useCapturedOutput();
 const LATER = "2026-09-09T00:00:00.000Z";
+const ANOTHER = "another resource";
 let keys: Provider;
 let pairs: Provider;
 
@@ -71,8 +72,8 @@ describe("an adoption", () => {
 
 describe("a check", () => {
   test("rejects a second resource that adopts the same key, and an invalid uuid", async () => {
-    expect((await keys.check({}, given({ adopt: "u1" }))).failures).toEqual([]);
-    expect((await keys.check({}, given({ adopt: "u1" }))).failures).toEqual([
+    expect((await keys.check({}, inputs({ adopt: "u1" }))).failures).toEqual([]);
+    expect((await keys.check({}, inputs({ adopt: "u1", __resource: ANOTHER }))).failures).toEqual([
       { property: "adopt", reason: expect.stringContaining('Another resource of this program adopts "u1" too.') },
     ]);
     expect((await keys.check({}, given({ adopt: "transactional_1" }))).failures).toHaveLength(1);
@@ -97,33 +98,38 @@ describe("a check", () => {
 describe("a key that the stack owns", () => {
   test("cannot be adopted, whether its owner is compared before or after the adoption is checked", async () => {
     const { id, outs } = await keys.create(inputs({}));
+    await keys.check(inputs({}), inputs({}));
     await keys.diff(id, stateOf(outs), inputs({}));
-    expect((await keys.check({}, given({ adopt: id }))).failures).toMatchObject([{ property: "adopt" }]);
-    expect((await failureOf(keys.create(inputs({ adopt: id })))).message).toContain(
-      "This stack already manages the key",
-    );
+    const adoption = inputs({ adopt: id, __resource: ANOTHER });
+    expect((await keys.check({}, adoption)).failures).toMatchObject([{ property: "adopt" }]);
+    expect((await failureOf(keys.create(adoption))).message).toContain("This stack already manages the key");
 
     const other = keyProviderOf(new Run({}));
-    await other.check({}, given({ adopt: id }));
+    await other.check({}, adoption);
+    await other.check(inputs({}), inputs({}));
     const error = await failureOf(other.diff(id, stateOf(outs), inputs({})));
-    expect(error.message).toContain(`Could not compare the key "legacy". Another resource of this program has`);
+    expect(error.message).toContain(`Could not compare the key "legacy". Another resource of this program adopts`);
     expectOnlyAMessage(error, jetEmail.key.token);
   });
 
   test("cannot be adopted from a pair that was compared before", async () => {
     const { id, outs } = await pairs.create(PAIR_INPUTS);
+    await pairs.check(PAIR_INPUTS, PAIR_INPUTS);
     await pairs.diff(id, stateOf(outs), PAIR_INPUTS);
     for (const { uuid } of jetEmail.simulator.keys) {
-      expect((await keys.check({}, given({ adopt: uuid }))).failures).toMatchObject([{ property: "adopt" }]);
+      const { failures } = await keys.check({}, inputs({ adopt: uuid, __resource: ANOTHER }));
+      expect(failures).toMatchObject([{ property: "adopt" }]);
     }
   });
 
   test("cannot be adopted from a pair that is compared after", async () => {
     const { id, outs } = await pairs.create(PAIR_INPUTS);
     const next = new Run({});
-    next.ownedKeys.reserve(jetEmail.simulator.keys[1]?.uuid ?? "");
-    const error = await failureOf(pairProviderOf(next).diff(id, stateOf(outs), PAIR_INPUTS));
-    expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program has `adopt:');
+    await next.ownedKeys.reserve(jetEmail.simulator.keys[1]?.uuid ?? "", ANOTHER);
+    const provider = pairProviderOf(next);
+    await provider.check(PAIR_INPUTS, PAIR_INPUTS);
+    const error = await failureOf(provider.diff(id, stateOf(outs), PAIR_INPUTS));
+    expect(error.message).toContain('Could not compare the pair "mail". Another resource of this program adopts');
   });
 });
 
@@ -140,7 +146,7 @@ describe("deleting the previous owner of an adopted key", () => {
     await keys.delete(uuid, previous);
     expect(jetEmail.key.token).toBe(token);
     expect(output.at(-1)).toBe(
-      `The JetEmail key "le [2Jgacy " (${uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
+      `The JetEmail key "le [2Jgacy " (${uuid}) is kept: another resource of the program has it.\n`,
     );
   });
 
@@ -153,13 +159,17 @@ describe("deleting the previous owner of an adopted key", () => {
   });
 
   test("keeps a key that was adopted in an earlier, interrupted update", async () => {
-    const { id, outs } = await keys.create(inputs({}));
-    const previous = stateOf(outs);
-    await keys.diff(id, { ...previous, rotatedAt: LATER }, inputs({}));
-    await keys.delete(id, previous);
+    const { id, outs } = await created({});
+    const { __owner, ...previous } = stateOf(outs);
+    const adopted = { ...previous, rotatedAt: LATER };
+    await keys.check(inputs({}), inputs({}));
+    await keys.diff(id, adopted, inputs({}));
+    await keys.delete(id, { ...previous, __resource: ANOTHER });
     expect(jetEmail.key.uuid).toBe(id);
-    expect(output.at(-1)).toContain(`The JetEmail key "legacy" (${id}) is kept: another resource adopted it`);
-    await keys.delete(id, { ...previous, rotatedAt: LATER });
+    expect(output.at(-1)).toContain(
+      `The JetEmail key "legacy" (${id}) is kept: another resource of the program has it.`,
+    );
+    await keys.delete(id, adopted);
     expect(jetEmail.simulator.keys).toEqual([]);
   });
 
@@ -179,11 +189,12 @@ describe("deleting the previous owner of an adopted key", () => {
     const { id, outs } = await pairs.create(PAIR_INPUTS);
     const [, b] = jetEmail.simulator.keys;
     const next = runOf(jetEmail.simulator);
-    next.ownedKeys.adopt(b?.uuid ?? "", b?.token ?? "", "another resource");
+    const claimant = { resource: ANOTHER, owner: "another owner", by: "adoption" } as const;
+    await next.ownedKeys.claim([{ id: b?.uuid ?? "", apiToken: b?.token ?? "" }], claimant);
     await pairProviderOf(next).delete(id, stateOf(outs));
     expect(jetEmail.key.uuid).toBe(b?.uuid);
     expect(output).toEqual([
-      `The JetEmail key "mail-b" (${b?.uuid}) is kept: another resource adopted it in this update or in an interrupted one.\n`,
+      `The JetEmail key "mail-b" (${b?.uuid}) is kept: another resource of the program has it.\n`,
     ]);
   });
 });

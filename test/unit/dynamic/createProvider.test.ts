@@ -233,7 +233,7 @@ describe("what the program declares secret", () => {
   test("is in no conflict of an adoption", async () => {
     const provider = newProvider();
     const given = secretly({ adopt: "u-internal" }, "adopt");
-    await provider.check({}, given);
+    await provider.check({}, { ...given, __resource: "another resource" });
     expect((await provider.check({}, given)).failures).toEqual([
       { property: '["adopt"]', reason: expect.stringContaining('adopts "[secret]" too') },
     ]);

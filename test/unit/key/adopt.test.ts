@@ -1,11 +1,11 @@
 import type { PartialError } from "../../../provider/errors/partialError";
+import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { adopt } from "../../../provider/key/adopt";
 import { type Created, create } from "../../../provider/key/create";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
 import type { Account } from "../../../provider/run/account";
-import { RESOURCE } from "../../harness/arguments";
+import { CLAIMANT } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
 import { FINGERPRINT, useJetEmail } from "../../harness/jetEmail";
@@ -20,11 +20,12 @@ beforeEach(() => {
 });
 
 function adopted(args: Partial<Arguments> & { adopt: string }): Promise<Created<Outputs>> {
-  return adopt(account, { name: "legacy", ...args }, RESOURCE);
+  return adopt(account, { name: "legacy", ...args }, CLAIMANT);
 }
 
 /** Whether the key is kept when its previous owner is deleted. */
-const isAdopted = (id: string) => account.ownedKeys.isRetained({ id, rotatedAt: "2026-02-03T04:05:06.789Z" });
+const isAdopted = (id: string) =>
+  account.ownedKeys.otherOwnerOf({ id, apiToken: "" }, "who owned it before")?.by === "adoption";
 
 test("adopts a key that is declared as it is, with its token, by requesting the list alone", async () => {
   const { uuid, token, createdAt } = jetEmail.simulator.edit.create(LEGACY);
@@ -118,7 +119,7 @@ test("adopts a key by its provisional id on the older API version", async () => 
 
 test("keeps the name of a key that is adopted without one", async () => {
   const { uuid } = jetEmail.simulator.edit.create({ name: "legacy" });
-  const { outs, notes } = await adopt(account, { adopt: uuid }, RESOURCE);
+  const { outs, notes } = await adopt(account, { adopt: uuid }, CLAIMANT);
   expect(outs.name).toBe("legacy");
   expect(notes).toEqual([`Adopted the JetEmail key "legacy" (${uuid}): no settings changed.`]);
   expect(jetEmail.calls()).toEqual(["GET"]);
@@ -128,7 +129,7 @@ test("applies every declared setting that the older API version does not list", 
   jetEmail.simulator.options.dialect = "older";
   const { token } = jetEmail.simulator.edit.create({ name: "legacy", allowAllDomains: true });
   const adoption = { adopt: `fingerprint-${fingerprintOf(token)}`, name: "legacy", allowAllDomains: false };
-  const { outs } = await adopt(account, adoption, RESOURCE);
+  const { outs } = await adopt(account, adoption, CLAIMANT);
   expect(jetEmail.calls()).toEqual(["GET", "PATCH"]);
   expect(jetEmail.key.allowAllDomains).toBe(false);
   expect(outs).toMatchObject({ name: "legacy", allowAllDomains: false });

@@ -1,5 +1,5 @@
+import { provisionalId } from "../../../provider/jetemail/keyIdentities";
 import { adviseAdopt, adviseRename, idOf } from "../../../provider/key/conflictAdvice";
-import { provisionalId } from "../../../provider/key/outputs";
 
 const ONE = { uuid: "u1", token: "transactional_1" };
 const OTHER = { token: "transactional_2" };

@@ -1,8 +1,7 @@
 import { PartialError } from "../../../provider/errors/partialError";
+import { fingerprintOf, provisionalId } from "../../../provider/jetemail/keyIdentities";
 import { create } from "../../../provider/key/create";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { DEFAULTS, type Outputs } from "../../../provider/key/model";
-import { provisionalId } from "../../../provider/key/outputs";
 import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
 import { RESOURCE } from "../../harness/arguments";

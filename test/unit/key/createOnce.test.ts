@@ -225,7 +225,7 @@ describe("a create whose response is lost", () => {
         const { token } = simulator.edit.create({ name: "receipts" });
         const another = Promise.withResolvers<void>();
         respond = another.resolve;
-        account.sentCreates.add(another.promise.then(() => account.ownedKeys.ownCreated(token)));
+        account.sentCreates.add(another.promise.then(() => account.ownedKeys.manage(token)));
       }
       const keys = await list(freshness);
       if (freshness === undefined) {

@@ -1,7 +1,7 @@
 import type { Key } from "../../../provider/jetemail/key";
+import { provisionalId } from "../../../provider/jetemail/keyIdentities";
 import { KeyList } from "../../../provider/jetemail/keyList";
 import { findKey } from "../../../provider/key/findKey";
-import { provisionalId } from "../../../provider/key/outputs";
 
 const CREATED_AT = "2026-01-02T00:00:00.000Z";
 

@@ -2,7 +2,7 @@ import { adviseAdopt } from "../../../provider/key/conflictAdvice";
 import { type Created, create as createKey, type NewKey } from "../../../provider/key/create";
 import type { Outputs } from "../../../provider/key/model";
 import type { Account } from "../../../provider/run/account";
-import { RESOURCE } from "../../harness/arguments";
+import { CLAIMANT, RESOURCE } from "../../harness/arguments";
 import { accountOf, useJetEmail } from "../../harness/jetEmail";
 import { API_CALLS } from "../../harness/simulator";
 
@@ -35,7 +35,7 @@ test('`adopt: "new"` creates another key with the name, and names the unmanaged 
   const unmanaged = [1, 2].map(() => jetEmail.simulator.edit.create({ name: "receipts" }));
   const owned = jetEmail.simulator.edit.create({ name: "receipts" });
   const { account } = jetEmail;
-  account.ownedKeys.ownCreated(owned.token);
+  await account.ownedKeys.manage(owned.token);
   const { id, notes } = await create(account, { adopt: "new" });
   expect(jetEmail.simulator.keys.map(({ uuid }) => uuid)).toEqual(
     [...unmanaged, owned].map(({ uuid }) => uuid).concat(id),
@@ -47,24 +47,24 @@ test('`adopt: "new"` creates another key with the name, and names the unmanaged 
 
 test("waits for the owner of a key with the name", async () => {
   const account = accountOf(jetEmail.client, { concurrentResources: 2_000 });
-  const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
+  const { token } = jetEmail.simulator.edit.create({ name: "receipts" });
   const creating = create(account);
   await account.initialKeys();
-  account.ownedKeys.ownCreated(uuid);
+  await account.ownedKeys.manage(token);
   await creating;
   expect(jetEmail.simulator.keys).toHaveLength(2);
 });
 
 test("allows one key with the name for each resource that is expected to own one", async () => {
   const { account } = jetEmail;
-  account.ownedKeys.expect(RESOURCE, ["receipts"]);
+  await account.ownedKeys.declare(RESOURCE, ["receipts"]);
   const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
   await create(account);
   expect(jetEmail.simulator.keys).toHaveLength(2);
 
   const another = jetEmail.account;
-  another.ownedKeys.expect(RESOURCE, ["receipts"]);
-  another.ownedKeys.own([], RESOURCE);
+  await another.ownedKeys.declare(RESOURCE, ["receipts"]);
+  await another.ownedKeys.own([], CLAIMANT);
   await expect(create(another)).rejects.toThrow(uuid);
   expect(jetEmail.simulator.keys).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { JetEmailError } from "../../../provider/errors/jetEmailError";
 import type { PartialError } from "../../../provider/errors/partialError";
+import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { create, type NewKey } from "../../../provider/key/create";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { read } from "../../../provider/key/read";
 import { RESOURCE } from "../../harness/arguments";

@@ -1,6 +1,6 @@
 import { KeyGoneError } from "../../../provider/errors/keyGoneError";
+import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { create } from "../../../provider/key/create";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
 import type { Outputs } from "../../../provider/key/model";
 import { rotate } from "../../../provider/key/rotate";
 import { RESOURCE } from "../../harness/arguments";

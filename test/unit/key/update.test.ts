@@ -1,8 +1,8 @@
 import { KeyGoneError } from "../../../provider/errors/keyGoneError";
 import { PartialError } from "../../../provider/errors/partialError";
+import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { create, type NewKey } from "../../../provider/key/create";
 import { diff } from "../../../provider/key/diff";
-import { fingerprintOf } from "../../../provider/key/fingerprint";
 import type { Arguments, Outputs } from "../../../provider/key/model";
 import { update } from "../../../provider/key/update";
 import { RESOURCE } from "../../harness/arguments";

@@ -158,7 +158,7 @@ describe("a missing key", () => {
     const unmanaged = jetEmail.simulator.edit.create({ name: "mail-b" });
     const { b, ...keys } = outs.keys;
     const { account } = jetEmail;
-    account.ownedKeys.ownCreated(b?.apiToken ?? "");
+    await account.ownedKeys.manage(b?.apiToken ?? "");
     const { message } = await failureOf(updatePair(account, id, { ...outs, keys }, DECLARED, RESOURCE));
     expect(message).toContain(`If an interrupted update left "${unmanaged.uuid}"`);
   });

@@ -1,114 +1,219 @@
-import { type OwnedKey, OwnedKeys } from "../../../provider/run/ownedKeys";
-
-const AT = "2026-01-01T00:00:00.000Z";
-const LATER = "2026-01-02T00:00:00.000Z";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { provisionalId } from "../../../provider/jetemail/keyIdentities";
+import { SharedLog } from "../../../provider/processes/sharedLog";
+import { anonymous, type OwnedKey, OwnedKeys } from "../../../provider/run/ownedKeys";
+import type { Entry } from "../../../provider/run/ownership";
+import { failureOf } from "../../harness/failure";
 
 const listed = (uuid: string | undefined, token: string) => ({ token, ...(uuid !== undefined && { uuid }) });
-const inState = (id: string, apiToken = `token of ${id}`, rotatedAt = AT): OwnedKey => ({ id, apiToken, rotatedAt });
+const key = (id: string, apiToken = `token of ${id}`): OwnedKey => ({ id, apiToken });
+const claimant = (name: string) => ({ resource: `resource ${name}`, owner: `owner ${name}` });
+const A = claimant("a");
+const B = claimant("b");
 
-test("owns a key by its uuid or its token", () => {
-  const owned = new OwnedKeys();
-  owned.own([inState("u1", "t1")], AT);
-  owned.ownCreated("t2");
-  expect(owned.owns(listed("u1", "another"))).toBe(true);
-  expect(owned.owns(listed("u2", "t2"))).toBe(true);
-  expect(owned.owns(listed(undefined, "t1"))).toBe(true);
-  expect(owned.owns(listed("u3", "t3"))).toBe(false);
-  expect(owned.owns(listed(undefined, "t3"))).toBe(false);
+let folder: string;
+let logs: SharedLog<Entry>[];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "owned-keys-"));
+  logs = [];
+});
+afterEach(() => {
+  for (const log of logs) {
+    log.close();
+  }
+  rmSync(folder, { recursive: true });
 });
 
-describe("ownsSoon", () => {
-  test.each(["u1", "t1"])("returns true as soon as %s is owned", async (mark) => {
-    const owned = new OwnedKeys();
-    const isOwned = owned.ownsSoon(listed("u1", "t1"));
-    owned.ownCreated("u2");
-    owned.ownCreated(mark);
-    expect(await isOwned).toBe(true);
+function logIn(temporaryFolder: string): SharedLog<Entry> {
+  const log = new SharedLog<Entry>("update", temporaryFolder);
+  logs.push(log);
+  return log;
+}
+
+/** Two provider processes of one update, or the same one twice. */
+const PROCESSES = [
+  [
+    "one process",
+    () => {
+      const owned = new OwnedKeys(0);
+      return [owned, owned] as const;
+    },
+  ],
+  ["two processes", () => [new OwnedKeys(0, logIn(folder)), new OwnedKeys(0, logIn(folder))] as const],
+] as const;
+
+async function declared(owned: OwnedKeys, { resource, owner }: typeof A, ...keys: OwnedKey[]): Promise<void> {
+  await owned.declare(resource, []);
+  await owned.own(keys, { resource, owner });
+}
+
+describe.each(PROCESSES)("in %s", (_name, open) => {
+  let here: OwnedKeys;
+  let there: OwnedKeys;
+  beforeEach(() => {
+    [here, there] = open();
   });
 
-  test("waits for the token of a key without a uuid", async () => {
+  test("a key is managed under its uuid and its token", async () => {
+    await declared(there, A, key("u1", "t1"));
+    await there.manage("t2");
+    await here.update();
+    expect(here.manages(listed("u1", "another"))).toBe(true);
+    expect(here.manages(listed("u2", "t2"))).toBe(true);
+    expect(here.manages(listed(undefined, "t1"))).toBe(true);
+    expect(here.manages(listed("u3", "t3"))).toBe(false);
+  });
+
+  test("a resource that is declared counts for the names of its keys until its keys are known", async () => {
+    await there.declare("1", ["mail"]);
+    await there.declare("2", ["mail"]);
+    await there.declare("3", ["mail-a", "mail-b"]);
+    await here.update();
+    expect(["mail", "mail-a", "mail-b", "post"].map((name) => here.expected(name))).toEqual([2, 1, 1, 0]);
+    await there.own([key("u2")], { resource: "2", owner: "2" });
+    await here.update();
+    expect(here.expected("mail")).toBe(1);
+  });
+
+  test("a key is adopted once", async () => {
+    expect(await there.reserve("u1", A.resource)).toBeUndefined();
+    expect(await there.reserve("u1", A.resource)).toBeUndefined(); // a preview and its update
+    expect(await here.reserve("u1", B.resource)).toMatchObject({ codes: [112] });
+    await there.claim([key("u1")], { ...A, by: "adoption" });
+    await expect(here.claim([key("u1")], { ...B, by: "adoption" })).rejects.toMatchObject({ codes: [112] });
+    await expect(here.claim([key("u1")], { ...B, by: "import" })).rejects.toMatchObject({ codes: [112] });
+  });
+
+  test("a key that the program declares is neither adopted nor imported", async () => {
+    await declared(there, A, key("u1"));
+    expect(await here.reserve("u1", B.resource)).toMatchObject({ codes: [113] });
+    await expect(here.claim([key("u1")], { ...B, by: "import" })).rejects.toMatchObject({ codes: [113] });
+    expect(here.otherOwnerOf(key("u1"), A.owner)).toBeUndefined();
+  });
+
+  test("a resource is not declared beside another one that gets or has its key", async () => {
+    await there.reserve("u1", A.resource);
+    await here.declare(B.resource, []);
+    const error = await failureOf(here.own([key("u1")], B));
+    expect(error.message).toBe(
+      'Another resource of this program adopts "u1", but this resource owns that key. Remove one of the two: the key is kept for the other. [JETEMAIL-114]',
+    );
+    await there.claim([key("u2")], { ...A, by: "import" });
+    await expect(here.own([key("u2")], B)).rejects.toMatchObject({ codes: [114] });
+    await declared(there, A, key("u3"));
+    await expect(here.own([key("u3")], B)).rejects.toMatchObject({ codes: [114] });
+  });
+
+  test("what a refresh shows of a resource that is not declared is managed, and can be adopted", async () => {
+    await there.own([key("u1")], A);
+    await here.update();
+    expect(here.manages(listed("u1", "t"))).toBe(true);
+    expect(await here.reserve("u1", B.resource)).toBeUndefined();
+    await here.claim([key("u1")], { ...B, by: "adoption" });
+    await there.update();
+    expect(there.otherOwnerOf(key("u1"), A.owner)).toMatchObject(B);
+  });
+
+  test("a key outlives a resource if another owner has it, under whichever name", async () => {
+    await here.claim([key("u1", "t1")], { ...B, by: "adoption" });
+    await there.update();
+    const provisional = key(provisionalId("t1"), "t1");
+    expect(there.otherOwnerOf(provisional, A.owner)).toMatchObject({ ...B, by: "adoption" });
+    expect(there.otherOwnerOf(key("u1", "rotated since"), A.owner)).toBeDefined();
+    expect(there.otherOwnerOf(key("u1", "t1"), B.owner)).toBeUndefined();
+    expect(there.otherOwnerOf(key("u2", "t2"), A.owner)).toBeUndefined();
+  });
+
+  test("a replacement that has other keys keeps none of those that its resource had", async () => {
+    await declared(there, A, key("u1"));
+    await there.claim([key("u2")], { ...A, owner: "after the replacement", by: "import" });
+    await here.update();
+    expect(here.otherOwnerOf(key("u1"), A.owner)).toBeUndefined();
+  });
+
+  test("a key that is about to be adopted is reserved until it is", async () => {
+    await there.reserve("u1", A.resource);
+    await here.update();
+    expect([here.isReserved(key("u1")), here.isReserved(key("u2")), here.hasReservations]).toEqual([true, false, true]);
+    await there.claim([key("u1")], { ...A, by: "adoption" });
+    await here.update();
+    expect([here.isReserved(key("u1")), here.hasReservations]).toEqual([false, false]);
+  });
+
+  test("a key that is being deleted is not adopted, but one that is kept after all", async () => {
+    await there.willDelete([key("u1"), key("u2")]);
+    await there.keep([key("u2")]);
+    await expect(here.claim([key("u1")], { ...A, by: "adoption" })).rejects.toMatchObject({ codes: [617] });
+    await here.claim([key("u2")], { ...A, by: "adoption" });
+  });
+
+  test("a claim that is refused leaves nothing behind", async () => {
+    await there.claim([key("u1")], { ...A, by: "adoption" });
+    await failureOf(here.claim([key("u1")], { ...B, by: "adoption" }));
+    await there.update();
+    expect(there.otherOwnerOf(key("u1"), A.owner)).toBeUndefined();
+  });
+});
+
+test.each([
+  ["in order", 0],
+  ["in the other order", 1],
+])("of two processes that adopt a key at the same time, at most one does, %s", async (_name, first) => {
+  const both = [new OwnedKeys(0, logIn(folder)), new OwnedKeys(0, logIn(folder))] as const;
+  const claims = [both[first], both[1 - first]].map((owned, index) =>
+    (owned as OwnedKeys).claim([key("u1")], { ...claimant(String(index)), by: "adoption" }),
+  );
+  const results = await Promise.allSettled(claims);
+  expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
+});
+
+test("what a process owned ends with it", async () => {
+  const there = logIn(folder);
+  await declared(new OwnedKeys(0, there), A, key("u1"));
+  const here = new OwnedKeys(0, logIn(folder));
+  expect(await here.reserve("u1", B.resource)).toMatchObject({ codes: [113] });
+  there.close();
+  expect(await here.reserve("u1", B.resource)).toBeUndefined();
+});
+
+test("where nothing can be shared, a key is neither adopted nor imported, and one can be deleted", async () => {
+  const owned = new OwnedKeys(0, logIn(path.join(folder, "missing")));
+  expect(await owned.reserve("u1", A.resource)).toMatchObject({ codes: [616] });
+  await expect(owned.claim([key("u1")], { ...A, by: "import" })).rejects.toMatchObject({ codes: [616] });
+  await owned.willDelete([key("u1")]);
+  expect(owned.otherOwnerOf(key("u1"), B.owner)).toBeUndefined();
+  await declared(owned, A, key("u2"));
+});
+
+test("resources without a stamp are owners, but no conflict: they may be one", async () => {
+  const owned = new OwnedKeys(0);
+  await owned.own([key("u1")], { resource: anonymous("1"), owner: "1" });
+  await owned.own([key("u1")], { resource: anonymous("2"), owner: "1" });
+  await owned.own([key("u1")], { resource: anonymous("3"), owner: "3" });
+  expect(owned.otherOwnerOf(key("u1"), "3")).toMatchObject({ owner: "1" });
+});
+
+describe("managesSoon", () => {
+  test.each([key("u1", "another"), key("another", "t1")])("returns true as soon as %j is owned", async (owner) => {
     const owned = new OwnedKeys();
-    const isOwned = owned.ownsSoon(listed(undefined, "t1"));
-    owned.ownCreated("t1");
-    expect(await isOwned).toBe(true);
+    const isManaged = owned.managesSoon(listed("u1", "t1"));
+    await declared(owned, A, key("u2", "t2"));
+    await declared(owned, B, owner);
+    expect(await isManaged).toBe(true);
+  });
+
+  test("waits for another process", async () => {
+    const isManaged = new OwnedKeys(60_000, logIn(folder)).managesSoon(listed("u1", "t1"));
+    await declared(new OwnedKeys(0, logIn(folder)), A, key("u1"));
+    expect(await isManaged).toBe(true);
   });
 
   test("returns at once for an owned key, and false after the grace period for an unmanaged one", async () => {
     const owned = new OwnedKeys(0);
-    owned.ownCreated("t1");
-    expect(await owned.ownsSoon(listed("u1", "t1"))).toBe(true);
-    expect(await owned.ownsSoon(listed("u2", "t2"))).toBe(false);
+    await owned.manage("t1");
+    expect(await owned.managesSoon(listed("u1", "t1"))).toBe(true);
+    expect(await owned.managesSoon(listed("u2", "t2"))).toBe(false);
   });
-});
-
-describe("an expected resource", () => {
-  test("counts for the names of its keys until it owns them", () => {
-    const owned = new OwnedKeys();
-    owned.expect("stamp 1", ["mail"]);
-    owned.expect("stamp 2", ["mail"]);
-    owned.expect("stamp 3", ["mail-a", "mail-b"]);
-    expect(["mail", "mail-a", "mail-b", "post"].map((name) => owned.expected(name))).toEqual([2, 1, 1, 0]);
-    owned.own([inState("u2")], "stamp 2");
-    owned.own([inState("u3a"), inState("u3b")], "stamp 3");
-    owned.own([inState("u4")], "stamp 4");
-    expect(["mail", "mail-a", "mail-b"].map((name) => owned.expected(name))).toEqual([1, 0, 0]);
-  });
-
-  test("counts once for each resource with the same stamp, as after an upgrade", () => {
-    const owned = new OwnedKeys();
-    owned.expect("stamp 1", ["mail"]);
-    owned.expect("stamp 1", ["mail"]);
-    owned.own([inState("u1")], "stamp 1");
-    expect(owned.expected("mail")).toBe(1);
-  });
-});
-
-describe("an adoption", () => {
-  test("reserves an unmanaged key, once", () => {
-    const owned = new OwnedKeys();
-    expect(owned.isReserved("u1")).toBe(false);
-    expect(owned.reserve("u1")).toBeUndefined();
-    expect(owned.isReserved("u1")).toBe(true);
-    expect(owned.reserve("u1")?.codes).toEqual([112]);
-    expect(owned.reserve("u2")).toBeUndefined();
-  });
-
-  test("conflicts with a resource that owns the key", () => {
-    const owned = new OwnedKeys();
-    owned.own([inState("u1")], AT);
-    expect(owned.reserve("u1")?.codes).toEqual([113]);
-    expect(owned.adoptionConflict("u1")?.text).toContain("Remove `adopt`");
-    expect(owned.adoptionConflict("u2")).toBeUndefined();
-  });
-
-  test("prevents other resources from owning the key until it is done, and retains the key then", () => {
-    const owned = new OwnedKeys();
-    owned.reserve("u1");
-    expect(() => owned.own([inState("u1")], AT)).toThrow(
-      'Another resource of this program has `adopt: "u1"`, but this resource owns that key. Remove one of the two. [JETEMAIL-114]',
-    );
-    expect(owned.isRetained(inState("u1"))).toBe(false);
-    owned.adopt("u1", "t1", "another resource");
-    expect(owned.adopterOf("u1")).toBe("another resource");
-    expect(owned.owns(listed("u1", "another"))).toBe(true);
-    expect(owned.isReserved("u1")).toBe(false);
-    expect(owned.isRetained(inState("u1"))).toBe(true);
-    expect(() => owned.own([inState("u1")], AT)).not.toThrow();
-    expect(owned.adoptionConflict("u1")).toBeDefined();
-  });
-});
-
-test("retains a key while a resource with another stamp owns it too", () => {
-  const owned = new OwnedKeys();
-  const first = inState("u1", "t1", AT);
-  const second = inState("u1", "t1", LATER);
-  expect(owned.isRetained(first)).toBe(false);
-  owned.own([first], AT);
-  owned.own([first], AT);
-  expect(owned.isRetained(first)).toBe(false);
-  expect(owned.isRetained(second)).toBe(true);
-  expect(owned.isRetained(inState("u2"))).toBe(false);
-  owned.own([second], LATER);
-  expect(owned.isRetained(first)).toBe(true);
-  expect(owned.isRetained(second)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fingerprintOf } from "../../../../provider/key/fingerprint";
+import { fingerprintOf } from "../../../../provider/jetemail/keyIdentities";
 import {
   type GetTransactionalKeyArgs,
   getTransactionalKey,
