@@ -12,9 +12,15 @@ import { runMessages } from "./shell/runMessages";
  * their state (`sdk/nodejs/providerReference.ts`): they can never be renamed.
  */
 const log = new Log();
-const run = new Run(process.env, {
-  signal: cancellation(() => process.exit()),
-  engine: process.argv[2],
+const run: Run = new Run(process.env, {
+  signal: cancellation({
+    onGone: () => process.exit(),
+    onEnd: () => {
+      run.close();
+      process.exit();
+    },
+  }),
+  engine: process.argv.at(-1),
   ...runMessages(log),
 });
 

@@ -1,13 +1,15 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
+import type { KeyList } from "../jetemail/keyList";
 import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
 import type { IssuedToken } from "../run/issuedTokens";
 import { adviseAdopt, type ConflictAdvice, idOf } from "./conflictAdvice";
 import { appearedSince, createOnce } from "./createOnce";
 import { findKey } from "./findKey";
+import { namesInUse } from "./interruptedCreates";
 import { type Arguments, differences, NEW, type Outputs, type Settings, withDefaults } from "./model";
-import { assertNoConflict, twinNotes, unmanagedKeys } from "./nameConflicts";
+import { assertNoConflict, lateNotes, twinNotes, unmanagedKeys } from "./nameConflicts";
 import { outputsOf, outputsOfNewKey } from "./outputs";
 import { meaning, runSteps, type Step } from "./steps";
 
@@ -38,13 +40,16 @@ export async function create(
   const issued =
     account.issuedTokens.get(resource) ??
     (await account.createMutex.run(inputs.name, () => issue(account, inputs, resource, advise)));
-  const { notes, uncertainSince } = issued;
+  const { uncertainSince } = issued;
+  const notes = [...issued.notes];
 
   // From here on the token exists nowhere else: whatever fails, it must reach the state.
   const created = outputsOfNewKey(issued, { ...inputs, enabled: true }, account);
   const steps = [
     ...(enabled ? [] : [switchOff(account)]),
-    lookUp(account),
+    lookUp(account, async (list) => {
+      notes.push(...(await lateNotes(account, list, issued, inputs.name)));
+    }),
     ...(uncertainSince === undefined ? [] : [assertNoTwin(account, uncertainSince)]),
   ];
   const outs = await runSteps(created, steps, { id: ({ uuid }) => uuid, keepGoing: true, notes });
@@ -62,11 +67,13 @@ async function issue(
   if (inputs.adopt === NEW) {
     notes.push(...(await twinNotes(account, inputs.name)));
   } else {
-    assertNoConflict(await unmanagedKeys(account, [inputs.name]), advise);
+    assertNoConflict(await unmanagedKeys(account, await namesInUse(account, resource, inputs.name)), advise);
     assertResolved(account, inputs.name);
   }
+  const since = account.journal.position();
+  await account.createRecords.begin(resource, inputs.name);
   const created = await createOnce(account, settings, advise, requestsOfCreate({ enabled }));
-  const issued = { ...created, issuedAt: account.clock.now(), notes };
+  const issued = { ...created, since, issuedAt: account.clock.now(), notes };
   account.issuedTokens.keep(resource, issued);
   return issued;
 }
@@ -93,13 +100,15 @@ function switchOff(account: Account): Step<Outputs> {
   });
 }
 
-function lookUp(account: Account): Step<Outputs> {
+/** @param onFound called with the list that has the key. */
+function lookUp(account: Account, onFound: (list: KeyList) => Promise<void>): Step<Outputs> {
   return meaning(
     [607, "The key was created and its token saved, but its uuid could not be looked up."],
     async (outs) => {
       for await (const list of account.pollKeys("listing", "batched")) {
         const key = findKey(list, outs.uuid, { apiToken: outs.apiToken });
         if (key) {
+          await onFound(list);
           return outputsOf(key, key.uuid ?? outs.uuid, outs, account);
         }
       }

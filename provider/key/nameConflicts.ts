@@ -3,6 +3,7 @@ import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Account } from "../run/account";
+import type { IssuedToken } from "../run/issuedTokens";
 import { type ConflictAdvice, idOf } from "./conflictAdvice";
 
 /**
@@ -76,10 +77,28 @@ export async function leftoverNotes(account: Account, names: readonly string[]):
   }
   const list = await account.listKeys();
   const left = names.flatMap((name) => list.withName(name)).filter((key) => !account.ownedKeys.manages(key));
-  return left.map(
-    (key) =>
-      `JetEmail has a key named "${printable(key.name ?? "")}" (${idOf(key)}) that no resource of this update is known to own: an interrupted update may have left it. If no other stack has it, delete it in JetEmail's dashboard.`,
-  );
+  return left.map(leftoverNote);
+}
+
+/**
+ * Names what has appeared beside a key since its create was begun, and is nobody's: an update that was killed before may have
+ * made it, and the list have shown it late.
+ */
+export async function lateNotes(
+  account: Account,
+  list: KeyList,
+  { token, since }: Pick<IssuedToken, "token" | "since">,
+  name: string,
+): Promise<string[]> {
+  const late = list
+    .withName(name)
+    .filter((key) => key.token !== token && account.journal.hasAppearedSince(since, key) && account.isUnmanaged(key));
+  const isManaged = await Promise.all(late.map((key) => account.ownedKeys.managesSoon(key)));
+  return late.filter((_key, index) => !isManaged[index]).map(leftoverNote);
+}
+
+function leftoverNote(key: Key): string {
+  return `JetEmail has a key named "${printable(key.name ?? "")}" (${idOf(key)}) that no resource of this update is known to own: an interrupted update may have left it. If no other stack has it, delete it in JetEmail's dashboard.`;
 }
 
 /** @throws JetEmailError that names the keys in the way of a create, if there are any. */

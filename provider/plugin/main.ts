@@ -2,7 +2,7 @@
 import "./nodeVersion";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { onEngineGone } from "../shell/onEngineGone";
-import { onSignal } from "./onSignal";
+import { onSignal } from "../shell/onSignal";
 import { Server, ServerCredentials } from "./protocol";
 import { createService } from "./service";
 
@@ -28,6 +28,7 @@ onEngineGone(() => process.exit());
 onSignal(async () => {
   service.cancel();
   await service.idle();
+  service.close();
   // The engine may keep its connection open, and waits seconds for this process.
   server.tryShutdown(() => process.exit());
   setTimeout(() => process.exit(), LAST_ANSWER);

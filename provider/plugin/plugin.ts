@@ -52,6 +52,9 @@ export class Plugin {
 
   /** Begins an operation of the engine at this address. A process that it attaches to sees several. */
   attach(engine: string): void {
+    if (this.#session.controller.signal.aborted) {
+      this.close(); // an engine says so at the end of an operation; one that was killed does not
+    }
     if (engine !== "") {
       this.#engine = engine;
       this.#log.connect(engine);
@@ -62,6 +65,11 @@ export class Plugin {
   /** Ends all waiting of this operation. */
   cancel(): void {
     this.#session.controller.abort();
+  }
+
+  /** Takes back what other processes were told: the engine has ended the operation. */
+  close(): void {
+    this.#session.run.close();
   }
 
   checkConfig = checkConfig;
@@ -145,6 +153,7 @@ export class Plugin {
 /** What belongs to one operation of the engine. */
 class Session {
   readonly controller = new AbortController();
+  readonly run: Run;
   readonly #newLookup: () => KeyLookup;
   #lookup: KeyLookup | undefined;
   readonly #resources: Readonly<Record<string, Resource>>;
@@ -154,16 +163,16 @@ class Session {
     { log, engine, config }: { readonly log: EngineLog; readonly engine: string; readonly config: StackConfig },
   ) {
     const { signal } = this.controller;
-    const run = new Run(env, { ...runMessages(log.about("")), ...options, engine, signal });
-    run.configure(config);
+    this.run = new Run(env, { ...runMessages(log.about("")), ...options, engine, signal });
+    this.run.configure(config);
     this.#newLookup = () => {
       // Loaded at the first look-up: most programs make none, and should not wait for undici.
       const { KeyLookup } = require("../lookup/keyLookup") as typeof import("../lookup/keyLookup");
       return new KeyLookup(config, env, { ...runMessages(log.about("")), signal: this.controller.signal });
     };
     this.#resources = {
-      "jetemail:index:TransactionalKey": new Resource(key, run, log) as unknown as Resource,
-      "jetemail:index:TransactionalKeyPair": new Resource(pair, run, log) as unknown as Resource,
+      "jetemail:index:TransactionalKey": new Resource(key, this.run, log) as unknown as Resource,
+      "jetemail:index:TransactionalKeyPair": new Resource(pair, this.run, log) as unknown as Resource,
     };
   }
 

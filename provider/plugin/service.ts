@@ -17,6 +17,8 @@ export interface Service {
   readonly handlers: UntypedServiceImplementation;
   /** Ends all waiting. */
   cancel(): void;
+  /** Takes back what other processes were told. */
+  close(): void;
   /** Resolves when no call is in progress. */
   idle(): Promise<void>;
 }
@@ -154,6 +156,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
       ...Object.fromEntries(unimplemented),
     },
     cancel,
+    close: () => loaded?.close(),
     idle: async () => {
       await Promise.all(underWay);
     },

@@ -12,18 +12,22 @@ export function userFolder(temporaryFolder = os.tmpdir()): string {
 }
 
 /**
- * Makes a folder of {@link userFolder}, and removes old ones beside it.
+ * Makes a folder in {@link userFolder}.
  * @returns whether it is this user's alone: one that another user made, or could write to, may hold anything; a link may lead
  * anywhere.
  */
 export function makePrivateFolder(folder: string): boolean {
   const parent = path.dirname(folder);
   // The temporary folder itself is not made: who has removed it does not want it back.
-  if (!makePrivate(parent) || !makePrivate(folder)) {
-    return false;
-  }
-  attempt(() => removeOld(parent, path.basename(folder)), undefined);
-  return true;
+  return attempt(() => makePrivate(parent) && makePrivate(folder), false);
+}
+
+/**
+ * Removes what is old beside a folder in which a file has just been made. The time is that of the files: a clock that only
+ * this process has must not remove what others use.
+ */
+export function removeOldBeside(folder: string): void {
+  attempt(() => removeOld(path.dirname(folder), path.basename(folder), fs.lstatSync(folder).mtimeMs), undefined);
 }
 
 function makePrivate(folder: string): boolean {
@@ -33,13 +37,14 @@ function makePrivate(folder: string): boolean {
   return status.isDirectory() && isOwn(status) && isPrivate;
 }
 
-function removeOld(folder: string, except: string): void {
+function removeOld(folder: string, except: string, now: number): void {
   const others = fs.readdirSync(folder).filter((subject) => subject !== except);
-  for (const subject of others.slice(0, MAX_REMOVED)) {
+  const start = Math.floor(Math.random() * others.length); // so that each has its turn
+  for (const subject of [...others.slice(start), ...others.slice(0, start)].slice(0, MAX_REMOVED)) {
     const each = path.join(folder, subject);
     const files = attempt(() => fs.readdirSync(each), []).map((name) => path.join(each, name));
     const latest = Math.max(...[each, ...files].map((file) => fs.lstatSync(file).mtimeMs));
-    if (Date.now() - latest > MAX_AGE) {
+    if (now - latest > MAX_AGE) {
       fs.rmSync(each, { recursive: true, force: true });
     }
   }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { attempt, isOwn, makePrivateFolder, userFolder } from "./privateFolder";
+import { attempt, isOwn, makePrivateFolder, removeOldBeside, userFolder } from "./privateFolder";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = fs.constants;
 
@@ -89,7 +89,13 @@ export class SharedFolder {
     if (!makePrivateFolder(this.#folder)) {
       return undefined;
     }
-    return fs.openSync(path.join(this.#folder, this.#name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    const descriptor = fs.openSync(
+      path.join(this.#folder, this.#name),
+      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
+      0o600,
+    );
+    removeOldBeside(this.#folder);
+    return descriptor;
   }
 }
 

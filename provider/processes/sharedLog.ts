@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Presence } from "./presence";
-import { attempt, isOwn, makePrivateFolder, userFolder } from "./privateFolder";
+import { attempt, isOwn, makePrivateFolder, removeOldBeside, userFolder } from "./privateFolder";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = fs.constants;
 
@@ -114,14 +114,15 @@ export class SharedLog<Entry> {
 
   /** Whoever reads an entry must find its writer alive: so its presence comes first. */
   async #open(): Promise<number | undefined> {
-    const isPresent =
-      attempt(() => makePrivateFolder(this.#folder), false) && (await this.#presence.announce(this.#writer));
-    return isPresent
-      ? attempt(
-          () => fs.openSync(this.#fileOf(this.#writer), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600),
-          undefined,
-        )
-      : undefined;
+    if (!makePrivateFolder(this.#folder) || !(await this.#presence.announce(this.#writer))) {
+      return undefined;
+    }
+    return attempt(() => {
+      const flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW;
+      const descriptor = fs.openSync(this.#fileOf(this.#writer), flags, 0o600);
+      removeOldBeside(this.#folder);
+      return descriptor;
+    }, undefined);
   }
 
   #fileOf(writer: string): string {

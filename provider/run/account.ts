@@ -5,6 +5,7 @@ import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
 import { CreateJournal } from "./createJournal";
+import { CreateRecords } from "./createRecords";
 import { IssuedTokens } from "./issuedTokens";
 import { KeyedMutex } from "./keyedMutex";
 import type { OwnedKeys } from "./ownedKeys";
@@ -29,7 +30,10 @@ export interface Shared {
 export interface ConnectedAccount {
   readonly client: Client;
   readonly fingerprint: string;
+  readonly createRecords?: CreateRecords;
 }
+
+const NO_RECORDS = new CreateRecords();
 
 /** A JetEmail account in one run: its client, and what the run has seen and done there. */
 export class Account {
@@ -61,6 +65,10 @@ export class Account {
 
   get client(): Client {
     return this.#connection().client;
+  }
+
+  get createRecords(): CreateRecords {
+    return this.#connection().createRecords ?? NO_RECORDS;
   }
 
   /** See `accountFingerprintOf`. */

@@ -6,7 +6,9 @@ export interface IssuedToken {
   /** ISO 8601, UTC. */
   readonly issuedAt: string;
   readonly notes: readonly string[];
-  /** The journal's position before the first request, if one of the responses was lost. */
+  /** The journal's position before the first request. */
+  readonly since: number;
+  /** The same, if one of the responses was lost. */
   readonly uncertainSince?: number;
 }
 

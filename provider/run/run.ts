@@ -1,11 +1,14 @@
 import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
-import type { ConnectOptions } from "../jetemail/connect";
+import { accountHashOf } from "../jetemail/accountHash";
+import type { Connection, ConnectOptions } from "../jetemail/connect";
+import { SharedLog } from "../processes/sharedLog";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
 import { Account, type ConnectedAccount } from "./account";
 import { Clock } from "./clock";
+import { CreateRecords } from "./createRecords";
 import { logOfEngine } from "./engineLog";
 import { OwnedKeys } from "./ownedKeys";
 import { PendingCreates } from "./pendingCreates";
@@ -31,8 +34,8 @@ export class Run {
   readonly #accounts = new Map<string | undefined, Account>();
   readonly #options: RunOptions;
   readonly #waits: Waits;
-  readonly #close: () => void;
-  #inProgress = 0;
+  /** What this run tells other processes. */
+  readonly #logs = new Set<{ close(): void }>();
   #config: StackConfig = () => undefined;
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
@@ -42,28 +45,18 @@ export class Run {
     this.#env = env;
     this.#options = options;
     this.#waits = { ...WAITS, ...options.waits };
-    const { engine, signal } = options;
+    const { engine } = options;
     const log = engine && ADDRESS.test(engine) ? logOfEngine(engine) : undefined;
     this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources, log);
-    this.#close = () => log?.close();
-    signal?.addEventListener("abort", () => this.#closeIfIdle());
-  }
-
-  /** Runs an operation. After an interruption, the last one ends what the run has told other processes. */
-  async perform<Result>(operation: () => Promise<Result>): Promise<Result> {
-    this.#inProgress++;
-    try {
-      return await operation();
-    } finally {
-      this.#inProgress--;
-      this.#closeIfIdle();
+    if (log) {
+      this.#logs.add(log);
     }
   }
 
-  /** The engine says at the end of each update, too, that nothing more is to be waited for. */
-  #closeIfIdle(): void {
-    if (this.#options.signal?.aborted && this.#inProgress === 0) {
-      this.#close();
+  /** Takes back what this run has told other processes: the engine has ended the update, so the state has everything. */
+  close(): void {
+    for (const log of this.#logs) {
+      log.close();
     }
   }
 
@@ -108,6 +101,19 @@ export class Run {
     const connection = connectionFrom(this.#config, this.#env, name);
     // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
     const { connect } = require("../jetemail/connect") as typeof import("../jetemail/connect");
-    return { client: connect(connection, this.#options), fingerprint: accountFingerprintOf(connection) };
+    return {
+      client: connect(connection, this.#options),
+      fingerprint: accountFingerprintOf(connection),
+      createRecords: this.#createRecords(connection),
+    };
+  }
+
+  /** What an engine has begun to create is recorded for the case that it is killed. */
+  #createRecords(connection: Connection): CreateRecords {
+    const records = new CreateRecords(
+      this.#options.engine === undefined ? undefined : new SharedLog(`creates-${accountHashOf(connection)}`),
+    );
+    this.#logs.add(records);
+    return records;
   }
 }

@@ -55,7 +55,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   }
 
   create(caller: Caller<State>, inputs: Inputs): Promise<{ readonly id: string; readonly outs: State }> {
-    return this.#perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
+    return perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
       this.#run.pendingCreates.track(async () => {
         const account = this.#run.account(inputs.account);
         const owner = randomUUID();
@@ -70,9 +70,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
 
   /** @returns `undefined` only if the resource is proven to be gone. */
   read(caller: Caller<State>, id: string, known: State): Promise<Read<object, State> | undefined> {
-    return this.#perform(`read the ${this.kind.noun}`, caller, () =>
-      this.kind.read(this.#accountOf(id, known), id, known),
-    );
+    return perform(`read the ${this.kind.noun}`, caller, () => this.kind.read(this.#accountOf(id, known), id, known));
   }
 
   /**
@@ -80,7 +78,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
    * @throws Error if another resource of the program has one of them.
    */
   import(caller: Caller<State>, id: string): Promise<Read<object, State> | undefined> {
-    return this.#perform(`import the ${this.kind.noun}`, caller, async () => {
+    return perform(`import the ${this.kind.noun}`, caller, async () => {
       const owner = randomUUID();
       const found = await this.kind.read(this.#run.account(undefined), id, {} as Partial<State>);
       if (!found) {
@@ -94,7 +92,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   }
 
   update(caller: Caller<State>, id: string, olds: State, news: Inputs): Promise<State> {
-    return this.#perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
+    return perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
       const account = this.#accountOf(id, olds);
       const { outs, notes } = await ownedBy(olds.__owner ?? randomUUID(), () =>
         this.kind.update(account, id, this.asImported(olds, news), news, caller.resource),
@@ -110,15 +108,11 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   }
 
   delete(caller: Caller<State>, id: string, state: State): Promise<void> {
-    return this.#perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
+    return perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
       const account = this.#accountOf(id, state);
       const notes = await deleteKeys(account, this.kind.keysOf(id, state), claimantOf(caller, state));
       tell(caller, [...notes, ...(await leftoverNotes(account, this.kind.missingNames(state)))]);
     });
-  }
-
-  #perform<Result>(action: string, caller: Caller<State>, operation: () => Promise<Result>): Promise<Result> {
-    return withErrorBoundary(action, caller, () => this.#run.perform(() => inOperation(operation)));
   }
 
   /** The account of a state, which is told of its keys. */
@@ -154,6 +148,14 @@ async function ownedBy<State extends CommonState, Result extends { readonly outs
     }
     throw error;
   }
+}
+
+function perform<State, Result>(
+  action: string,
+  caller: Caller<State>,
+  operation: () => Promise<Result>,
+): Promise<Result> {
+  return withErrorBoundary(action, caller, () => inOperation(operation));
 }
 
 function tell<State>({ log, redacted }: Caller<State>, notes: readonly string[]): void {

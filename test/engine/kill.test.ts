@@ -1,8 +1,9 @@
 import { rmSync, truncateSync } from "node:fs";
 import path from "node:path";
-import { killEngine } from "../harness/engineKills";
+import { killEngine, killUp } from "../harness/engineKills";
 import { descendantsOf, ended } from "../harness/processTree";
 import { isClean } from "../harness/scenarios/findings";
+import { API_CALLS } from "../harness/simulator";
 import { Stack } from "../harness/stack";
 
 const isProvider = (command: string) => /dynamic-provider|provider\/plugin\/main\.js/.test(command);
@@ -13,6 +14,27 @@ test("after kill -9 at any request, updates bring every key into the state and l
     ...{ lost: [], doubled: [], orphansUnnamed: [], leaked: [], blocked: [], history: [] },
   });
   expect(history.filter((line) => line.startsWith("kill -9"))).toHaveLength(3);
+});
+
+test("a key that a killed update made is named by the next one, even if the list shows it late", async () => {
+  const stack = await Stack.create();
+  try {
+    stack.declare({ key: { quota: 5 } });
+    await killUp(stack, { method: "POST", when: "after", skip: 0 });
+    const { uuid, token } = stack.key;
+    stack.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 2, list: "lagging" });
+    const { text } = await stack.upFails();
+    expect(text).toContain(`\`adopt: "${uuid}"\``);
+    expect(stack.key.uuid).toBe(uuid);
+
+    stack.declare({ key: { quota: 5, adopt: uuid } });
+    await stack.up();
+    expect(await stack.output("key")).toMatchObject({ uuid, apiToken: token });
+    stack.declare({ key: { quota: 5 } });
+    await stack.hasNothingToDo();
+  } finally {
+    await stack.close();
+  }
 });
 
 test("the provider's process ends with an engine that is killed, in the middle of a create", async () => {

@@ -71,7 +71,10 @@ export async function killEngine({ seed, kills, create = Stack.create }: KillOpt
 }
 
 /** Runs an update whose engine is killed as soon as a request hangs. */
-async function killUp(stack: Stack, moment: { method: string; when: "before" | "after"; skip: number }): Promise<void> {
+export async function killUp(
+  stack: Stack,
+  moment: { method: string; when: "before" | "after"; skip: number },
+): Promise<void> {
   const fault = stack.simulator.faults.add({ ...moment, hang: true });
   const engine = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
     cwd: stack.folder,

@@ -2,6 +2,7 @@ import { Client } from "../../provider/jetemail/client";
 import { type Timeouts, Transport } from "../../provider/jetemail/http/transport";
 import { Account, type Shared } from "../../provider/run/account";
 import { Clock } from "../../provider/run/clock";
+import { CreateRecords } from "../../provider/run/createRecords";
 import { OwnedKeys } from "../../provider/run/ownedKeys";
 import { PendingCreates } from "../../provider/run/pendingCreates";
 import { WAITS, type Waits } from "../../provider/run/waits";
@@ -97,15 +98,16 @@ export const FINGERPRINT = "abcdef";
 
 interface AccountOptions extends Pick<Shared, "signal" | "onWait"> {
   readonly fingerprint?: string;
+  readonly createRecords?: CreateRecords;
 }
 
 export function accountOf(
   client: Client,
   waits: Partial<Waits> = {},
-  { fingerprint = FINGERPRINT, ...shared }: AccountOptions = {},
+  { fingerprint = FINGERPRINT, createRecords = new CreateRecords(), ...shared }: AccountOptions = {},
 ): Account {
   const allWaits = { ...SHORT_WAITS, ...waits };
-  return new Account(() => ({ client, fingerprint }), {
+  return new Account(() => ({ client, fingerprint, createRecords }), {
     ...shared,
     clock: new Clock(),
     ownedKeys: new OwnedKeys(allWaits.concurrentResources),

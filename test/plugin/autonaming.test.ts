@@ -1,3 +1,4 @@
+import { killUp } from "../harness/engineKills";
 import { YamlStack } from "../harness/yamlStack";
 
 let stack: YamlStack;
@@ -8,19 +9,38 @@ afterEach(async () => {
   await stack.close();
 });
 
+/** biome-ignore-start lint/suspicious/noTemplateCurlyInString: Pulumi's own */
+const PATTERN = "acme-${name}-${alphanum(6)}";
+/** biome-ignore-end lint/suspicious/noTemplateCurlyInString: Pulumi's own */
+
+test("a key that a killed update made under a random name is named by the next one, which proposes another name", async () => {
+  stack.yaml(
+    { resources: { key: { type: "jetemail:TransactionalKey" } } },
+    { config: { "pulumi:autonaming": { value: { pattern: PATTERN } } } },
+  );
+  await killUp(stack, { method: "POST", when: "after", skip: 0 });
+  const { uuid, name } = stack.key;
+  const { text } = await stack.upFails();
+  expect(text).toContain(`JetEmail already has a key named "${name}" that no resource of this update is known to own.`);
+  expect(text).toContain(uuid);
+  stack.simulator.edit.delete(uuid);
+  await stack.up();
+  expect(stack.simulator.keys).toHaveLength(1);
+  await stack.destroy();
+  await stack.up();
+});
+
 test("names of keys follow pulumi:autonaming where it is set", async () => {
   const withPattern = (pattern: string, quota: number) =>
     stack.yaml(
       { resources: { key: { type: "jetemail:TransactionalKey", properties: { quota } } } },
       { config: { "pulumi:autonaming": { value: { pattern } } } },
     );
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi's own
-  withPattern("acme-${name}-${alphanum(6)}", 1);
+  withPattern(PATTERN, 1);
   await stack.up();
   const { name } = stack.key;
   expect(name).toMatch(/^acme-key-[a-z0-9]{6}$/);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi's own
-  withPattern("acme-${name}-${alphanum(6)}", 2);
+  withPattern(PATTERN, 2);
   await stack.up();
   expect(stack.key).toMatchObject({ name, quota: 2 });
 });

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { SharedFolder } from "../../processes/sharedFolder";
+import { accountHashOf } from "../accountHash";
 import { RateLimiter, type RateLimiterOptions } from "./rateLimiter";
 
 /** The limiters of this process, by what names their account. */
@@ -7,10 +7,10 @@ const limiters = new Map<string, RateLimiter>();
 
 /** The rate limiter of an account key and address: one for all its clients in this process. */
 export function rateLimiterOf(
-  { apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: URL },
+  connection: { readonly apiKey: string; readonly baseUrl: URL },
   options: Partial<RateLimiterOptions> = {},
 ): RateLimiter {
-  const account = createHash("sha256").update(`${baseUrl.origin}\n${apiKey}`).digest("hex");
+  const account = accountHashOf(connection);
   let limiter = limiters.get(account);
   if (!limiter) {
     limiter = new RateLimiter(new SharedFolder(account), options);

@@ -19,7 +19,7 @@ async function post(port: number, path: string): Promise<void> {
 test("aborts on Pulumi's Cancel call, and on no other", async () => {
   const server = createHttp2Server().on("stream", (stream) => stream.respond({ ":status": 200 }, { endStream: true }));
   const port = await listening(server);
-  const signal = cancellation(() => {});
+  const signal = cancellation({ onGone: () => {}, onEnd: () => {} });
   await post(port, "/pulumirpc.ResourceProvider/Create");
   expect(signal.aborted).toBe(false);
   await post(port, "/pulumirpc.ResourceProvider/Cancel");

@@ -4,6 +4,7 @@ import { create } from "../../../provider/key/create";
 import { DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
+import { type CreateRecord, CreateRecords } from "../../../provider/run/createRecords";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
@@ -209,4 +210,57 @@ test("returns the same key when it is repeated, and another one for another reso
   expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
   const other = await create(account, { name: "receipts" }, "another resource");
   expect(other.id).not.toBe(first.id);
+});
+
+describe("what an update that was killed may have made", () => {
+  /** An account of which such an update has left records of creates for the resource. */
+  const accountAfter = (...records: Pick<CreateRecord, "name" | "at">[]) => {
+    const createRecords = new CreateRecords();
+    const interrupted = records.map((record) => ({ ...record, resource: RESOURCE }));
+    jest.spyOn(createRecords, "interrupted").mockReturnValue(interrupted);
+    return accountOf(jetEmail.client, {}, { createRecords });
+  };
+
+  test("is named under the name that it has, which may be another one", async () => {
+    const { uuid } = jetEmail.simulator.edit.create({ name: "receipts-1" });
+    const account = accountAfter({ name: "receipts-1", at: 0 });
+    const { message } = await failureOf(create(account, { name: "receipts-2" }, RESOURCE));
+    expect(message).toContain(`JetEmail already has a key named "receipts-1"`);
+    expect(message).toContain(`\`adopt: "${uuid}"\``);
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+  });
+
+  test("is waited for if that was a moment ago, and the list may not show it yet", async () => {
+    jetEmail.simulator.edit.create({ name: "receipts" });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 2, list: "lagging" });
+    const account = accountAfter({ name: "receipts", at: Date.now() });
+    expect(await failureOf(create(account, { name: "receipts" }, RESOURCE))).toMatchObject({ codes: [601] });
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+  });
+
+  test("prevents no create if the list never shows it, or if it has an owner", async () => {
+    const { token } = jetEmail.simulator.edit.create({ name: "receipts-1" });
+    const account = accountAfter({ name: "receipts-1", at: 0 }, { name: "receipts-2", at: Date.now() });
+    await account.ownedKeys.manage(token);
+    await create(account, { name: "receipts-3" }, RESOURCE);
+    expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+
+  test("is named if the list shows it only after the create", async () => {
+    const { uuid } = jetEmail.simulator.edit.create({ name: "receipts" });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", list: "lagging" });
+    const { notes } = await create(jetEmail.account, { name: "receipts" }, RESOURCE);
+    expect(notes).toEqual([
+      `JetEmail has a key named "receipts" (${uuid}) that no resource of this update is known to own: an interrupted update may have left it. If no other stack has it, delete it in JetEmail's dashboard.`,
+    ]);
+  });
+
+  test("is not what another resource of the update has just created", async () => {
+    const { account } = jetEmail;
+    const created = await Promise.all([
+      create(account, { name: "receipts" }, RESOURCE),
+      create(account, { name: "receipts" }, "another resource"),
+    ]);
+    expect(created.flatMap(({ notes }) => notes)).toEqual([]);
+  });
 });

@@ -11,7 +11,7 @@ const ISSUED_AT = "2026-01-02T00:00:00.000Z";
 /** A key whose create could not look up its uuid. */
 function created(): Outputs {
   const { token } = jetEmail.simulator.edit.create({ name: "receipts", quota: 5 });
-  return outputsOfNewKey({ token, issuedAt: ISSUED_AT, notes: [] }, { name: "receipts" }, jetEmail.account);
+  return outputsOfNewKey({ token, issuedAt: ISSUED_AT, notes: [], since: 0 }, { name: "receipts" }, jetEmail.account);
 }
 
 test("completes a key with what the list shows, and keeps when its token was issued", async () => {
