@@ -43,7 +43,7 @@ export interface StartOptions {
   /** Joins the environment of this process, from which `JETEMAIL_*` is taken away. */
   env?: Record<string, string>;
   /** The address of the engine, which all provider processes of an update have. @default one that no other process has */
-  engine?: string;
+  engine?: string | undefined;
 }
 
 /** A call that the process answered with an error. */

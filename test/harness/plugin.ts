@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
@@ -13,6 +11,7 @@ import type { RunOptions } from "../../provider/run/run";
 import { callErrorFrom, type Properties, withoutSecretMarks } from "./dynamicProvider";
 import { firstLine } from "./firstLine";
 import { repository } from "./repository";
+import { listen, type Said, startEngine, type TestEngine } from "./testEngine";
 
 const requireFromPulumi = createRequire(require.resolve("@pulumi/pulumi"));
 const grpc: typeof import("@grpc/grpc-js") = requireFromPulumi("@grpc/grpc-js");
@@ -36,13 +35,6 @@ export interface PluginOptions {
   readonly config?: Properties;
 }
 
-export interface Said {
-  /** 1 is information, 2 a warning. */
-  readonly severity: number;
-  readonly urn: string;
-  readonly text: string;
-}
-
 export function urnOf(type: string, name = "receipts", { stack = "test", project = "app" } = {}): string {
   return `urn:pulumi:${stack}::${project}::${type}::${name}`;
 }
@@ -50,20 +42,25 @@ export function urnOf(type: string, name = "receipts", { stack = "test", project
 /** The plugin's service in this process, spoken to over gRPC, with the test as the engine. */
 export class PluginClient {
   static readonly #running = new Set<PluginClient>();
-  /** What the engine was told to show. */
-  readonly said: Said[] = [];
   /** What its process printed. */
   readonly printed: string[] = [];
   readonly #closers: (() => void)[] = [];
   #process: ChildProcess | undefined;
   #client: ResourceProviderClient | undefined;
-  #engine = "";
+
+  private constructor(readonly engine: TestEngine) {
+    PluginClient.#running.add(this);
+    this.#closers.push(() => engine.close());
+  }
+
+  /** What the engine was told to show. */
+  get said(): Said[] {
+    return this.engine.said;
+  }
 
   /** Starts the service, and says what an engine says first. */
   static async start({ env = {}, run, config = {} }: PluginOptions = {}): Promise<PluginClient> {
-    const plugin = new PluginClient();
-    PluginClient.#running.add(plugin);
-    await plugin.#listenAsEngine();
+    const plugin = new PluginClient(await startEngine());
     const server = new grpc.Server();
     server.addService(ResourceProviderService, createService({ env, ...(run && { run }) }).handlers);
     plugin.#closers.push(() => server.forceShutdown());
@@ -73,11 +70,9 @@ export class PluginClient {
   }
 
   /** The same for a process of the plugin, as it was built, with this environment. */
-  static async startProcess(env: NodeJS.ProcessEnv, config: Properties): Promise<PluginClient> {
-    const plugin = new PluginClient();
-    PluginClient.#running.add(plugin);
-    await plugin.#listenAsEngine();
-    const child = spawn(process.execPath, [MAIN, plugin.#engine], { env, stdio: ["pipe", "pipe", "pipe"] });
+  static async startProcess(env: NodeJS.ProcessEnv, config: Properties, engine?: TestEngine): Promise<PluginClient> {
+    const plugin = new PluginClient(engine ?? (await startEngine()));
+    const child = spawn(process.execPath, [MAIN, plugin.engine.address], { env, stdio: ["pipe", "pipe", "pipe"] });
     plugin.#closers.push(() => child.kill("SIGKILL"));
     plugin.#process = child;
     for (const stream of [child.stdout, child.stderr]) {
@@ -102,12 +97,12 @@ export class PluginClient {
   /** What an engine says at the beginning of an operation, attaching to a process that runs already. */
   async begin(config: Properties): Promise<messages.ConfigureResponse> {
     await this.handshake();
-    await this.call((done) => this.client.attach(new PluginAttach().setAddress(this.#engine), done));
+    await this.call((done) => this.client.attach(new PluginAttach().setAddress(this.engine.address), done));
     return this.configure(config);
   }
 
   handshake(): Promise<messages.ProviderHandshakeResponse> {
-    const request = new messages.ProviderHandshakeRequest().setEngineAddress(this.#engine);
+    const request = new messages.ProviderHandshakeRequest().setEngineAddress(this.engine.address);
     return this.call((done) => this.client.handshake(request, done));
   }
 
@@ -201,6 +196,17 @@ export class PluginClient {
     };
   }
 
+  /** Pulumi has no inputs of what it imports. */
+  async import(urn: string, id: string) {
+    const request = new messages.ReadRequest().setUrn(urn).setId(id).setProperties(structOf({}));
+    const response = await this.call<messages.ReadResponse>((done) => this.client.read(request, done));
+    return {
+      id: response.getId(),
+      outs: valuesOf(response.getProperties()),
+      inputs: valuesOf(response.getInputs()),
+    };
+  }
+
   async update(urn: string, made: Made, news: Properties, isPreview = false, timeout = 0): Promise<Properties> {
     const request = new messages.UpdateRequest()
       .setUrn(urn)
@@ -228,7 +234,7 @@ export class PluginClient {
 
   /** From now on nothing listens at the engine's address. */
   closeEngine(): void {
-    this.#closers[0]?.();
+    this.engine.close();
   }
 
   /** Ends its process as `kill -9` does; calls in progress fail. */
@@ -257,18 +263,6 @@ export class PluginClient {
     return new Promise((resolve, reject) => {
       send((error, response) => (error ? reject(callErrorFrom(error)) : resolve(response)));
     });
-  }
-
-  async #listenAsEngine(): Promise<void> {
-    const engine = new grpc.Server();
-    engine.addService(EngineService, {
-      log: ({ request }: { request: LogRequest }, done: (error: null, response: unknown) => void) => {
-        this.said.push({ severity: request.getSeverity(), urn: request.getUrn(), text: request.getMessage() });
-        done(null, new Empty());
-      },
-    });
-    this.#closers.push(() => engine.forceShutdown());
-    this.#engine = `127.0.0.1:${await listen(engine)}`;
   }
 
   #connect(port: number): void {
@@ -308,12 +302,4 @@ function failuresOf(failures: messages.CheckFailure[]): Record<string, string> {
 
 function nameOf(values: object, value: number): string {
   return Object.entries(values).find(([, each]) => each === value)?.[0] ?? "";
-}
-
-function listen(server: InstanceType<typeof grpc.Server>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
-  });
 }

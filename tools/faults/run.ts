@@ -103,8 +103,9 @@ async function withProviderProcesses<Result>(
   process.env[RUN_FOLDER] = folder;
   try {
     const environment = await fastEnvironment();
-    const start = shell === "plugin" ? pluginProcess(environment) : dynamicProcess(environment);
-    return await run({ start, simulator: FAST_RATE_LIMIT });
+    const plugin = pluginProcess(environment);
+    const start = shell === "plugin" ? plugin : dynamicProcess(environment);
+    return await run({ start, startSecond: plugin, simulator: FAST_RATE_LIMIT });
   } finally {
     await DynamicProvider.closeAll();
     PluginClient.closeAll();

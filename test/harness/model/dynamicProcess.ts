@@ -11,9 +11,9 @@ export const PROVIDER_REFERENCES: Readonly<Record<ResourceKind, string>> = {
 
 /** Starts Pulumi's dynamic-provider process for each operation. `DynamicProvider.closeAll` ends those that are left. */
 export function dynamicProcess(env: Record<string, string> = {}): StartProvider {
-  return async ({ accountKey, url }) => {
+  return async ({ accountKey, url, engine }) => {
     const config = { "jetemail:apiKey": accountKey, "jetemail:baseUrl": url };
-    const process = await DynamicProvider.start({ cwd: repository, config, env });
+    const process = await DynamicProvider.start({ cwd: repository, config, env, engine: engine?.address });
     return {
       check: (kind, oldInputs, newInputs) =>
         withProviderErrors(process.check(oldInputs, { __provider: PROVIDER_REFERENCES[kind], ...newInputs })),

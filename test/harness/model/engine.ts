@@ -33,6 +33,17 @@ export interface Outcome {
   readonly message: string;
 }
 
+const STAMP = "hash of ";
+
+function stampOf(logicalName: string): string {
+  return STAMP + logicalName;
+}
+
+/** The logical name of a resource that a provider knows by its stamp. */
+export function logicalNameOf(stamp: string): string {
+  return stamp.slice(STAMP.length);
+}
+
 /**
  * One operation of Pulumi's engine (3.259, `resource/deploy`) on a stack. Resources are checked and compared one by one;
  * the calls that follow run in parallel; results are saved as they arrive; after a failure no further call starts. A
@@ -128,6 +139,9 @@ export class Engine {
       return;
     }
     const { kind } = declaration;
+    if (declaration.imports !== undefined && !(await this.#import(logicalName, declaration, declaration.imports))) {
+      return;
+    }
     let inputs: Properties = {};
     let isSame = false;
     const old = this.#existing(logicalName);
@@ -165,6 +179,22 @@ export class Engine {
     }
   }
 
+  /** Reads what is to be imported into the state, unless that was done. @returns whether the resource can go on. */
+  async #import(logicalName: string, { kind }: Declaration, id: string): Promise<boolean> {
+    if (this.#stack.state.has(logicalName)) {
+      return true;
+    }
+    const stamp = stampOf(logicalName);
+    return this.#attempt(logicalName, "read", async () => {
+      const found = await this.#provider.import?.(kind, id, stamp);
+      if (found) {
+        const outputs = withoutSecretMarks(found.outputs);
+        const inputs = { ...found.inputs, __resource: stamp };
+        this.#save(logicalName, { kind, id: found.id, inputs, outputs, initErrors: [] });
+      }
+    });
+  }
+
   #existing(logicalName: string): ResourceState | undefined {
     const { state, tainted } = this.#stack;
     return tainted.has(logicalName) ? undefined : state.get(logicalName);
@@ -173,7 +203,7 @@ export class Engine {
   /** Of a resource that is replaced on request, a provider is not told that it exists. */
   async #check(logicalName: string, { kind, args }: Declaration) {
     const old = this.#existing(logicalName);
-    const given = { ...args, __resource: `hash of ${logicalName}` };
+    const given = { ...args, __resource: stampOf(logicalName) };
     return { ...(await this.#provider.check(kind, old?.inputs ?? {}, given)), old };
   }
 

@@ -4,6 +4,8 @@ import type { Properties, ResourceKind, ResourceState } from "./provider";
 export interface Declaration {
   readonly kind: ResourceKind;
   readonly args: Properties & { name: string };
+  /** The id of an existing key that becomes the resource's, where the protocol has imports. */
+  readonly imports?: string;
 }
 
 /** A key in the state: a resource of its own, or one half of a pair. */
@@ -41,6 +43,8 @@ export class ModelStack {
   readonly unsettled = new Set<string>();
   /** The resources that the next update replaces, as after `pulumi state taint`. */
   readonly tainted = new Set<string>();
+  /** Which of its providers each resource has; the first one unless another is said. */
+  readonly providers = new Map<string, number>();
 
   constructor(readonly number: number) {}
 

@@ -11,9 +11,9 @@ interface Stamped extends Properties {
 
 /** Starts a process of the plugin for each operation. `PluginClient.closeAll` ends those that are left. */
 export function pluginProcess(env: Record<string, string> = {}): StartProvider {
-  return async ({ accountKey, url }) => {
+  return async ({ accountKey, url, engine }) => {
     const ambient = { PATH: process.env.PATH, ...(await compileCache()), ...env };
-    const plugin = await PluginClient.startProcess(ambient, { apiKey: accountKey, baseUrl: url });
+    const plugin = await PluginClient.startProcess(ambient, { apiKey: accountKey, baseUrl: url }, engine);
     const shown: string[] = [];
     const call = <Answer>(answer: Promise<Answer>) => withProviderErrors(answer, shown);
     return {
@@ -36,6 +36,10 @@ export function pluginProcess(env: Record<string, string> = {}): StartProvider {
         return found.id === ""
           ? undefined
           : { id: found.id, outputs: found.outs, inputs: { ...found.inputs, __resource } };
+      },
+      import: async (kind, id, stamp) => {
+        const found = await call(plugin.import(urn(kind, stamp), id));
+        return { id: found.id, outputs: found.outs, inputs: found.inputs };
       },
       update: (old, { __resource, ...news }: Stamped) =>
         call(plugin.update(urn(old.kind, __resource), made(old), news)),

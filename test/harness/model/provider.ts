@@ -1,3 +1,5 @@
+import type { TestEngine } from "../testEngine";
+
 /** Properties as Pulumi's protocols carry them: JSON without `undefined`, in which a secret may carry Pulumi's mark. */
 export type Properties = Record<string, unknown>;
 
@@ -31,6 +33,12 @@ export interface Provider {
   create(kind: ResourceKind, inputs: Properties): Promise<Created>;
   /** @returns `undefined` if the resource is gone. */
   read(old: ResourceState): Promise<(Created & { readonly inputs: Properties }) | undefined>;
+  /** @returns `undefined` where the protocol has no imports. */
+  import?(
+    kind: ResourceKind,
+    id: string,
+    stamp: string,
+  ): Promise<(Created & { readonly inputs: Properties }) | undefined>;
   /** @returns the outputs. */
   update(old: ResourceState, newInputs: Properties): Promise<Properties>;
   delete(old: ResourceState): Promise<void>;
@@ -46,6 +54,8 @@ export interface Provider {
 export interface AccountSettings {
   readonly accountKey: string;
   readonly url: string;
+  /** The engine, which the providers of an operation have in common. @default one of its own */
+  readonly engine?: TestEngine;
 }
 
 /** Starts a provider for one operation. */

@@ -1,4 +1,4 @@
-import type { ModelStack } from "../model/modelStack";
+import type { Declaration, ModelStack } from "../model/modelStack";
 import type { Properties, ResourceKind } from "../model/provider";
 import type { ProgramEdit } from "./scenario";
 import type { TestAccount } from "./testAccount";
@@ -46,6 +46,9 @@ export function editProgram(account: TestAccount, stack: ModelStack, { edit, cho
     case "rotate":
       args.rotationTrigger = Number(args.rotationTrigger ?? 0) + 1;
       break;
+    case "handOver":
+      handOver(account, stack, logicalName, declaration, number);
+      break;
     case "move": {
       // Another logical name without an alias: to Pulumi, one resource to create and one to delete.
       stack.program.delete(logicalName);
@@ -56,13 +59,35 @@ export function editProgram(account: TestAccount, stack: ModelStack, { edit, cho
   }
 }
 
+/** Gives a resource's key to another resource, perhaps of another provider, by an adoption or an import. */
+function handOver(
+  { hasSecondProvider, history }: TestAccount,
+  stack: ModelStack,
+  logicalName: string,
+  { kind, args }: Declaration,
+  choice: number,
+): void {
+  const { id = "" } = stack.state.get(logicalName) ?? {};
+  if (kind === "pair" || !/^[0-9a-f-]{36}$/.test(id)) {
+    return;
+  }
+  const next = freeName(stack);
+  const provider = hasSecondProvider ? choice % 2 : 0;
+  const imports = provider === 1 && choice % 4 === 1; // the second one is a plugin, which has imports
+  const { adopt, ...rest }: Declaration["args"] = { quota: 0, approvedDomains: [], enabled: true, ...args };
+  stack.program.delete(logicalName);
+  stack.program.set(next, imports ? { kind, args: rest, imports: id } : { kind, args: { ...rest, adopt: id } });
+  stack.providers.set(next, provider);
+  history.push(`  stack ${stack.number}: ${next} ${imports ? "imports" : "adopts"} ${id} by provider ${provider}`);
+}
+
 export function pick<Item>(items: readonly Item[], choice: number): Item | undefined {
   return items[choice % Math.max(1, items.length)];
 }
 
 /** After an error that says the outcome is unknown, nobody renames or removes the resource before it is known. */
 function canEdit(stack: ModelStack, logicalName: string, edit: ProgramEdit["edit"]): boolean {
-  const isRisky = edit === "remove" || edit === "rename" || edit === "move" || edit === "taint";
+  const isRisky = ["remove", "rename", "move", "handOver", "taint"].includes(edit);
   return !isRisky || (!stack.unsettled.has(logicalName) && stack.state.has(logicalName) && stack.program.size > 1);
 }
 
@@ -76,6 +101,9 @@ function add(account: TestAccount, stack: ModelStack, kind: ResourceKind, choice
     ...(choice % 7 < 2 && { rotationTrigger: 1 }),
   };
   stack.program.set(logicalName, { kind, args });
+  if (account.hasSecondProvider && choice % 4 === 3) {
+    stack.providers.set(logicalName, 1);
+  }
   account.history.push(`  stack ${stack.number}: add ${logicalName}, a ${kind} ${JSON.stringify(args)}`);
 }
 

@@ -22,13 +22,17 @@ export interface ScenarioResult {
 /** What a scenario runs with. */
 export interface ScenarioSetup {
   readonly start: StartProvider;
+  readonly startSecond?: StartProvider;
   /** Its rate limit goes by the clock of the providers. */
   readonly simulator: SimulatorOptions;
 }
 
 /** Runs a scenario: its rounds, then without faults until all stacks have converged, then the teardown. */
-export async function runScenario(scenario: Scenario, { start, simulator }: ScenarioSetup): Promise<ScenarioResult> {
-  const account = await TestAccount.open({ start, stacks: scenario.programs.length }, simulator);
+export async function runScenario(
+  scenario: Scenario,
+  { simulator, ...providers }: ScenarioSetup,
+): Promise<ScenarioResult> {
+  const account = await TestAccount.open({ ...providers, stacks: scenario.programs.length }, simulator);
   const faults: FaultHit[] = [];
   try {
     for (const [number, edits] of scenario.programs.entries()) {

@@ -63,6 +63,7 @@ export interface ProgramEdit {
     | "enabled"
     | "rotate"
     | "move"
+    | "handOver"
     | "taint";
   readonly choice: number;
 }

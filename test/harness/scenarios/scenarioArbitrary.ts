@@ -7,7 +7,7 @@ import type { Action, Operation, PlannedFault, ProgramEdit, Round, Scenario } fr
 type Weights<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
 const EDITS: Weights<ProgramEdit["edit"]> = {
-  ...{ quota: 4, rotate: 4, remove: 2, rename: 2, domains: 2, enabled: 2, move: 2 },
+  ...{ quota: 4, rotate: 4, remove: 2, rename: 2, domains: 2, enabled: 2, move: 2, handOver: 2 },
   ...{ addKey: 7, addPair: 3, taint: 1 },
 };
 const ACTIONS: Weights<Action["action"]> = {

@@ -1,11 +1,14 @@
-import { Engine, type EngineOptions, type Plan } from "../model/engine";
+import { Engine, type EngineOptions, logicalNameOf, type Plan } from "../model/engine";
 import { ModelStack } from "../model/modelStack";
-import { isSecret, type Properties, type StartProvider } from "../model/provider";
+import { type AccountSettings, isSecret, type Properties, type Provider, type StartProvider } from "../model/provider";
+import { startProviders } from "../model/providerGroup";
 import { type LoggedRequest, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
 import { unownedKeysNamedIn } from "./messages";
 
 interface TestAccountOptions {
   readonly start: StartProvider;
+  /** Starts a second provider of the same account, which some resources have. @default none */
+  readonly startSecond?: StartProvider | undefined;
   /** How many stacks have keys in the account. @default 1 */
   readonly stacks?: number;
 }
@@ -31,13 +34,13 @@ export class TestAccount {
   /** How many providers were started. */
   providers = 0;
   onRequest: (request: Readonly<LoggedRequest>) => void = () => {};
-  readonly #start: StartProvider;
+  readonly #starts: readonly StartProvider[];
 
   constructor(
     readonly simulator: Simulator,
-    { start, stacks = 1 }: TestAccountOptions,
+    { start, startSecond, stacks = 1 }: TestAccountOptions,
   ) {
-    this.#start = start;
+    this.#starts = [start, ...(startSecond ? [startSecond] : [])];
     this.stacks = Array.from({ length: stacks }, (_, number) => new ModelStack(number));
     simulator.options.onRequest = (request) => this.onRequest(request);
   }
@@ -66,11 +69,11 @@ export class TestAccount {
   ): Promise<Engine> {
     const { url, accountKey } = this.simulator;
     const plan = savesPlan ? await this.#plan(stack) : undefined;
-    const provider = await this.#start({
+    const provider = await this.#start(stack, {
       url,
       accountKey: wrongAccount ? this.simulator.openAccount().accountKey : accountKey,
     });
-    this.providers++;
+    this.providers += this.#starts.length;
     const engine = new Engine(stack, provider, { ...options, plan, onAnswer: (answer) => this.#keepInClear(answer) });
     try {
       await operation(engine);
@@ -89,8 +92,18 @@ export class TestAccount {
     return new Set(this.stacks.flatMap((stack) => stack.ownedKeys().map(({ uuid }) => uuid)));
   }
 
+  /** Whether stacks have a second provider. */
+  get hasSecondProvider(): boolean {
+    return this.#starts.length > 1;
+  }
+
+  #start(stack: ModelStack, { url, accountKey }: AccountSettings): Promise<Provider> {
+    const choose = (stamp: string) => stack.providers.get(logicalNameOf(stamp)) ?? 0;
+    return startProviders(this.#starts, { url, accountKey }, choose);
+  }
+
   async #plan(stack: ModelStack): Promise<Plan> {
-    const provider = await this.#start(this.simulator);
+    const provider = await this.#start(stack, this.simulator);
     try {
       return await new Engine(stack, provider).preview();
     } finally {
