@@ -28,7 +28,7 @@ const status = z.union([
   // The vendor's CLI takes 0 for disabled, but it may stand for any status in which a key cannot send.
   z.literal([0, "0"]).transform(() => "inactive"),
   z.literal([1, "1"]).transform(() => "active"),
-  z.string().min(1),
+  z.string().min(1).toLowerCase(),
 ]);
 
 const number = z.union([

@@ -49,7 +49,7 @@ function parseAddress(text: string): IPv4 | IPv6 | undefined {
 /** A canonical range without the bits of the host: `10.1.2.3/8` is `10.0.0.0/8`. Anything else stays as it is. */
 export function networkOf(range: string): string {
   const [address = "", prefix] = range.split("/");
-  if (prefix === undefined) {
+  if (prefix === undefined || canonicalIpRange(range) !== range) {
     return range;
   }
   const network = address.includes(":")

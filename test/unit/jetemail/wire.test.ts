@@ -48,6 +48,7 @@ describe("a listed key", () => {
     [{ status: "0" }, { status: "inactive" }],
     [{ status: "1" }, { status: "active" }],
     [{ status: "quota-locked" }, { status: "quota-locked" }],
+    [{ status: "Disabled" }, { status: "disabled" }],
     [{ allowAllDomains: 1 }, { allowAllDomains: true }],
     [{ allowAllDomains: 0 }, { allowAllDomains: false }],
     [{ approvedDomains: '["a.example"]' }, { approvedDomains: ["a.example"] }],
@@ -133,7 +134,7 @@ test.each(["{}", "[]", "null", '{"success":1}', '{"message":"ok"}'])(
   },
 );
 
-test.each(["", "<html>", "{", "undefined", "\ufeff{}"])("rejects %p, which is not JSON", async (body) => {
+test.each(["", "<html>", "{", "undefined", "{}\ufeff"])("rejects %p, which is not JSON", async (body) => {
   respondWith(body);
   const error = await failureOf(jetEmail.client.listKeys());
   expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("it is not JSON") });

@@ -36,6 +36,7 @@ test.each<[string, Partial<Key>, KeySettings?]>([
   ["a domain that is none", { approvedDomains: ["a.example", "*"] }],
   ["a smaller quota, which may be another stack's", { quota: 100 }],
   ["another network", { ipRestrictions: ["11.0.0.0/8", "2001:db8::/32", "192.0.2.1"] }],
+  ["a range with a netmask", { ipRestrictions: ["10.0.0.0/255.0.0.0", "2001:db8::/32", "192.0.2.1"] }],
   ["a range that is none", { ipRestrictions: ["10.0.0.0/8", "2001:db8::/32", "localhost"] }],
 ])("a key with %s has other settings", (_, stored, sent = SENT) => {
   expect(isStored(stored, sent)).toBe(false);

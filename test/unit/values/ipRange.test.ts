@@ -133,6 +133,9 @@ test.each([
   ["192.0.2.1", "192.0.2.1"],
   ["::1", "::1"],
   ["localhost", "localhost"],
+  ["10.0.0.0/255.255.255.0", "10.0.0.0/255.255.255.0"],
+  ["10.0.0.1/33", "10.0.0.1/33"],
+  ["2001:db8::1/x", "2001:db8::1/x"],
 ])("the network of %s is %s", (range, network) => {
   expect(networkOf(range)).toBe(network);
 });

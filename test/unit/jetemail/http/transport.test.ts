@@ -159,6 +159,11 @@ describe("a response", () => {
     expect((await jetEmail.client.listKeys()).keys).toEqual([]);
   });
 
+  test("may begin with a byte order mark", async () => {
+    jetEmail.simulator.faults.add({ status: 200, body: '\ufeff{"success":true,"api_token":"transactional_1"}' });
+    expect(await jetEmail.client.createKey(SETTINGS)).toBe("transactional_1");
+  });
+
   test("with oversized headers is an error", async () => {
     jetEmail.simulator.faults.add({ status: 200, headers: { "x-big": "x".repeat(20_000) } });
     const error = await failureOf(jetEmail.client.listKeys());
