@@ -1,8 +1,10 @@
 import { printable } from "../errors/printable";
+import { success } from "./http/refusal";
 
 /**
- * Whether a response may be one page of a longer list. JetEmail's reference documents no paging, so there is no next page
- * to ask for; but a list that is not complete must never make a key count as gone.
+ * Whether a response may not show every key: it may be one page of a longer list, or it does not say that it succeeded.
+ * JetEmail's reference documents no paging, so there is no next page to ask for; but a list that is not complete must never
+ * make a key count as gone.
  */
 
 const NEXT = ["next", "nextpage", "nexturl", "nextlink", "nextcursor", "cursor", "endcursor", "nexttoken"].concat([
@@ -32,7 +34,15 @@ export function signOfMore(
   headers: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const sign = signInHeaders(length, headers) ?? signInBody(body, length, 0);
-  return sign && `${sign} says that there is more`;
+  return sign ? `${sign} says that there is more` : signOfFailure(body);
+}
+
+function signOfFailure(body: { readonly error?: unknown; readonly errors?: unknown }): string | undefined {
+  if (!success.safeParse(body).success) {
+    return "it does not say that it succeeded";
+  }
+  const isFilled = (value: unknown) => Boolean(value) && !(Array.isArray(value) && value.length === 0);
+  return isFilled(body.error) || isFilled(body.errors) ? "it has an error" : undefined;
 }
 
 function signInHeaders(length: number, headers: Readonly<Record<string, string | undefined>>): string | undefined {

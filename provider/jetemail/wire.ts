@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../values/parseJson";
 import type { SendingDomain } from "./domain";
+import { success } from "./http/refusal";
 import type { ParsedResponse } from "./http/requestHandler";
 import type { Key, UnreadableKey } from "./key";
 import { KeyList } from "./keyList";
@@ -76,40 +77,53 @@ const identity = z
   .transform(({ api_token: token, ...wire }): UnreadableKey => present({ ...wire, token }))
   .catch({});
 
-const entries = z.union([
-  z.object({ transactionalKeys: z.array(z.unknown()) }).transform((body) => body.transactionalKeys),
-  z.object({ "transactional-keys": z.array(z.unknown()) }).transform((body) => body["transactional-keys"]),
-]);
+const array = z.array(z.unknown()).optional().catch(undefined);
+
+/** The two names of the list. One of them may be a remnant in a response that has both. */
+const envelopes = z
+  .object({ transactionalKeys: array, "transactional-keys": array })
+  .transform((body) => [body.transactionalKeys, body["transactional-keys"]].filter((each) => each !== undefined))
+  .refine((lists) => lists.length > 0);
 
 /** Entries are read one by one: one that cannot be read concerns nobody but its own resource. */
 export const keyList = z.custom<ParsedResponse>().transform(({ body, headers }, context) => {
-  const listed = entries.safeParse(body);
+  const listed = envelopes.safeParse(body);
   if (!listed.success) {
     context.addIssue({ code: "custom" });
     return z.NEVER;
   }
-  const keys: Key[] = [];
+  const keys = new Map<string, Key>();
   const unreadable: UnreadableKey[] = [];
-  for (const entry of listed.data) {
-    const parsed = key.safeParse(entry);
-    if (parsed.success) {
-      keys.push(parsed.data);
+  for (const entry of listed.data.flat()) {
+    const { data } = key.safeParse(entry);
+    if (data) {
+      keys.set(data.token, { ...data, ...keys.get(data.token) });
     } else {
       unreadable.push(identity.parse(entry));
     }
   }
+  const elsewhere = entriesElsewhere(body as object).filter(({ token = "" }) => !keys.has(token));
   const serverTime = Date.parse(headers.date ?? "");
   return new KeyList(
-    keys,
-    unreadable,
-    signOfMore(body as object, listed.data.length, headers),
+    [...keys.values()],
+    [...unreadable, ...elsewhere],
+    signOfMore(body as object, keys.size + unreadable.length, headers),
     Number.isNaN(serverTime) ? undefined : serverTime,
   );
 });
 
+/** What looks like keys in other arrays than the list. What it means is not known, so nothing of it counts as gone. */
+function entriesElsewhere(body: object): UnreadableKey[] {
+  const { transactionalKeys, "transactional-keys": older, ...others } = body as Record<string, unknown>;
+  const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const objects = [others, ...Object.values(others).filter(isObject)] as object[];
+  const entries = objects.flatMap((object) => Object.values(object).filter(Array.isArray)).flat();
+  return entries.map((entry) => identity.parse(entry)).filter(({ token }) => token !== undefined);
+}
+
 export const issuedToken = bodyOf(z.object({ api_token: z.string().min(1) })).transform((body) => body.api_token);
 
-export const acknowledgement = bodyOf(z.object({ success: z.literal(true) }));
+export const acknowledgement = bodyOf(success);
 
 const isVerified = z.object({ verified: flag });
 

@@ -32,7 +32,7 @@ export async function findOwned(
   if (list.signOfMore !== undefined) {
     throw new JetEmailError(
       708,
-      `JetEmail's list lacks ${what}, but may not be complete: ${list.signOfMore}. So the key counts as existing. Nothing was changed. Update pulumi-jetemail to a version that can read longer lists.`,
+      `JetEmail's list lacks ${what}, but may not be complete: ${list.signOfMore}. So the key counts as existing. Nothing was changed. Run the command again; if the error persists, update pulumi-jetemail.`,
     );
   }
   if (list.mayHide({ uuid: id, token: known.apiToken })) {

@@ -37,7 +37,7 @@ async function completeList(account: Account): Promise<KeyList> {
   if (list.signOfMore !== undefined) {
     throw new JetEmailError(
       611,
-      `JetEmail's list may not be complete, and may hide a key with this name: ${list.signOfMore}. Nothing was created. Update pulumi-jetemail to a version that can read longer lists.`,
+      `JetEmail's list may not be complete, and may hide a key with this name: ${list.signOfMore}. Nothing was created. Run the command again; if the error persists, update pulumi-jetemail.`,
     );
   }
   return list;

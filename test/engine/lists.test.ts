@@ -40,7 +40,7 @@ test("a new key that the list shows later is created whole, and the wait is told
 test("an empty list is asked for again before it is believed", async () => {
   stack.declare({ a: {}, b: {} });
   await stack.up();
-  stack.simulator.faults.add({ method: "GET", status: 200, body: { transactionalKeys: [] } });
+  stack.simulator.faults.add({ method: "GET", status: 200, body: { success: true, transactionalKeys: [] } });
   await stack.refresh("--expect-no-changes");
   expect(Object.keys(await stack.state()).sort()).toEqual(["a", "b"]);
 });

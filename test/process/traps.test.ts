@@ -168,7 +168,7 @@ describe("Pulumi's call to cancel", () => {
       if (part.startsWith("POST")) {
         arrived(socket);
       } else {
-        socket.write(httpResponse(JSON.stringify({ transactionalKeys: [] })));
+        socket.write(httpResponse(JSON.stringify({ success: true, transactionalKeys: [] })));
       }
     });
     const provider = await start({}, recorder.url);

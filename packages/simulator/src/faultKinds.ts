@@ -34,6 +34,8 @@ const UNUSABLE: Readonly<Record<string, FaultEffect>> = {
   "status 503": { status: 503 },
   "HTML with status 200": { status: 200, headers: HTML, body: "<html><body>Welcome</body></html>" },
   "a refusal with status 200": { status: 200, body: { success: false, error: "Please try again" } },
+  "a refusal with status 200 as a number": { status: 200, body: { success: 0, error: "Please try again" } },
+  "an error with status 200": { status: 200, body: { error: "Please try again" } },
   "an empty body": { status: 200, body: "" },
   "a JSON null": { status: 200, body: "null" },
   "unknown properties": { status: 200, body: { ok: 1 } },
@@ -44,6 +46,8 @@ const UNUSABLE: Readonly<Record<string, FaultEffect>> = {
 };
 
 const UNUSABLE_LISTS: Readonly<Record<string, FaultEffect>> = {
+  "an empty list that failed": { status: 200, body: { success: "false", transactionalKeys: [] } },
+  "an empty list with an error": { status: 200, body: { error: "Please try again", transactionalKeys: [] } },
   "a list under an unknown property": { status: 200, body: { success: true, keys: [] } },
 };
 
@@ -81,6 +85,12 @@ const COMMITTED_LATE: FaultKind = {
 
 /** Lists that are not the whole list. */
 const INCOMPLETE_LISTS: readonly FaultKind[] = [
+  {
+    name: "an empty list without success",
+    calls: ["list"],
+    answer: "incomplete",
+    fault: { when: "before", status: 200, body: { transactionalKeys: [] } },
+  },
   {
     name: "a list of incomplete keys",
     calls: ["list"],

@@ -3,7 +3,7 @@ import { signOfMore } from "../../../provider/jetemail/signOfMore";
 const LENGTH = 20;
 
 const inBody = (body: object) => signOfMore({ success: true, transactionalKeys: [], ...body }, LENGTH, {});
-const inHeaders = (headers: Record<string, string>) => signOfMore({}, LENGTH, headers);
+const inHeaders = (headers: Record<string, string>) => signOfMore({ success: true }, LENGTH, headers);
 
 describe("a list of 20 keys may not be complete", () => {
   test.each<[object, string]>([
@@ -63,6 +63,19 @@ describe("a list of 20 keys is complete", () => {
   ])("with the headers %j", (headers) => {
     expect(inHeaders(headers)).toBeUndefined();
   });
+});
+
+test.each([undefined, null, false, 0, 2, "yes", {}])(
+  "a list with `success: %p` does not say that it succeeded",
+  (success) => {
+    expect(inBody({ success })).toBe("it does not say that it succeeded");
+  },
+);
+
+test.each([true, 1, "true", "1"])("a list with `success: %p` is complete unless it has an error", (success) => {
+  expect(inBody({ success, error: null, errors: [] })).toBeUndefined();
+  expect(inBody({ success, error: "replica down" })).toBe("it has an error");
+  expect(inBody({ success, errors: [{ code: 7 }] })).toBe("it has an error");
 });
 
 test("looks no deeper than metadata goes, so that no response can exhaust the stack", () => {

@@ -120,7 +120,7 @@ test.each(["{}", "[]", "true", '"ok"', '{"success":true}', '{"api_token":""}', '
   },
 );
 
-test.each(["{}", "[]", "null", '{"success":1}', '{"message":"ok"}'])(
+test.each(["{}", "[]", "null", '{"success":2}', '{"message":"ok"}'])(
   "rejects %s as the response to an update or a deletion",
   async (body) => {
     for (const call of [
@@ -138,6 +138,59 @@ test.each(["", "<html>", "{", "undefined", "{}\ufeff"])("rejects %p, which is no
   respondWith(body);
   const error = await failureOf(jetEmail.client.listKeys());
   expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("it is not JSON") });
+});
+
+describe("a list in two envelopes", () => {
+  const first = KEY;
+  const second = { ...KEY, api_token: "transactional_2" };
+  const tokens = async () => (await jetEmail.client.listKeys()).keys.map(({ token }) => token);
+
+  test.each([
+    { transactionalKeys: [], "transactional-keys": [first, second] },
+    { transactionalKeys: [first], "transactional-keys": [first, second] },
+    { transactionalKeys: [first, second], "transactional-keys": null },
+  ])("has the keys of both, each once: %j", async (envelopes) => {
+    respondWith({ success: true, ...envelopes });
+    expect(await tokens()).toEqual(["transactional_1", "transactional_2"]);
+  });
+
+  test("has of a key what either of them shows", async () => {
+    respondWith({ success: true, transactionalKeys: [KEY], "transactional-keys": [{ ...KEY, name: "x", uuid: "u1" }] });
+    expect((await jetEmail.client.listKeys()).keys).toMatchObject([{ name: "receipts", uuid: "u1" }]);
+  });
+
+  test.each([{ keys: [second] }, { data: { transactionalKeys: [second] } }])(
+    "may have a key that is shown elsewhere: %j",
+    async (others) => {
+      respondWith({ success: true, transactionalKeys: [KEY], domains: [{}], ...others });
+      const list = await jetEmail.client.listKeys();
+      expect(list.keys).toHaveLength(1);
+      expect(list.mayHide({ token: "transactional_2" })).toBe(true);
+      expect(list.mayHide({ token: "transactional_3" })).toBe(false);
+    },
+  );
+});
+
+test.each<object>([
+  ...[false, 0, "false", "0"].map((success) => ({ success, error: "replica down", transactionalKeys: [] })),
+  { error: "replica down", transactionalKeys: [] },
+])("%j is a refusal", async (body) => {
+  respondWith(body);
+  const { message } = await failureOf(jetEmail.client.listKeys());
+  expect(message).toContain('JetEmail answered 200 "replica down" to GET');
+});
+
+test("a token that comes with an error is kept, unless the response says no", async () => {
+  const settings = { name: "x", allowAllDomains: false, approvedDomains: [], quota: 0, ipRestrictions: [] };
+  respondWith({ error: "no mail was sent", api_token: "transactional_1" });
+  expect(await jetEmail.client.createKey(settings)).toBe("transactional_1");
+  respondWith({ success: 0, api_token: "transactional_1" });
+  expect(await failureOf(jetEmail.client.createKey(settings))).toMatchObject({ name: "ApiError", status: 200 });
+});
+
+test("an update or a deletion that is acknowledged by 1 is done", async () => {
+  respondWith({ success: 1 });
+  await jetEmail.client.updateKey("t", { quota: 1 });
 });
 
 describe("a refusal", () => {
@@ -196,5 +249,7 @@ test.each<[string | undefined, number | undefined]>([
   ["yesterday", undefined],
   [undefined, undefined],
 ])("a list with the Date header %p has the server time %p", (date, serverTime) => {
-  expect(keyList.parse({ body: { transactionalKeys: [] }, headers: { date } }).serverTime).toBe(serverTime);
+  expect(keyList.parse({ body: { success: true, transactionalKeys: [] }, headers: { date } }).serverTime).toBe(
+    serverTime,
+  );
 });

@@ -83,6 +83,18 @@ describe("a key that is not listed", () => {
     );
   });
 
+  test.each([
+    [{ success: 0, error: "replica down", transactionalKeys: [] }, 306],
+    [{ success: "false", transactionalKeys: [] }, 306],
+    [{ error: "replica down", transactionalKeys: [] }, 306],
+    [{ success: true, error: "replica down", transactionalKeys: [] }, 708],
+    [{ transactionalKeys: [] }, 708],
+  ])("is not gone if the list does not say that it succeeded: %j", async (body, code) => {
+    const key = saved();
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, status: 200, body });
+    expect(await failureOf(find(accountWith(key), key))).toMatchObject({ codes: [code] });
+  });
+
   test.each<[string, object]>([
     ["its uuid", { uuid: "u1" }],
     ["its token", { token: "transactional_1" }],
