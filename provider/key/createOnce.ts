@@ -17,8 +17,8 @@ export interface CreatedToken {
 
 /**
  * Creates a key, once. If the response is lost or makes no sense, the list shows whether the key was created: it is the only
- * unmanaged key with this name that has appeared since the request, if its settings are those that were sent, as a server
- * may store them. As long as the request may still be done, it is not repeated.
+ * unmanaged key with this name that has appeared since the request, if the list shows uuids and its settings are those that
+ * were sent, as a server may store them. As long as the request may still be done, it is not repeated.
  * @param requests how many requests the operation makes from here on: the budget must have room for all, since none of them
  * may wait with a token that is saved nowhere.
  * @throws JetEmailError that names every key which may be the new one, if that is not known.
@@ -104,7 +104,7 @@ async function lookFor(
   for await (const list of listsAfter(failure, outcome, account, uncertainty)) {
     const candidates = appearedSince(position, account, list, settings.name);
     const [candidate, ...others] = candidates;
-    if (candidate && others.length === 0 && isCertain(account, candidate, settings)) {
+    if (candidate && others.length === 0 && isCertain(candidate, settings)) {
       return candidate.token;
     }
     if (candidate) {
@@ -139,10 +139,9 @@ async function lookFor(
   return undefined;
 }
 
-/** Where the list shows no names, another create may have made the key. */
-function isCertain({ sentCreates, journal }: Account, key: Key, settings: KeySettings): boolean {
-  const isOnlyCreate = sentCreates.size === 1 && journal.unresolved.size === 0;
-  return isStoredAs(key, settings) && (key.name !== undefined || isOnlyCreate);
+/** Where the list shows no uuids or no names, what has appeared may as well be the new token of an older key. */
+function isCertain(key: Key, settings: KeySettings): boolean {
+  return key.uuid !== undefined && key.name !== undefined && isStoredAs(key, settings);
 }
 
 /** The unmanaged keys that may have this name and were in no list before. The older list shows no names. */

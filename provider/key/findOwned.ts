@@ -3,22 +3,23 @@ import { printable } from "../errors/printable";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Account } from "../run/account";
-import { findKey } from "./findKey";
+import { findCurrent } from "./findCurrent";
+import { uuidOf } from "./findKey";
 import type { Outputs } from "./model";
 
 /**
- * Finds a key that the state has.
- * @returns `undefined` only if the key is proven to be gone: the list is complete and readable, and of the account in which
- * the key was last seen.
+ * Finds a key that the state has, with the token that is current as far as can be known.
+ * @returns `undefined` only if the key is proven to be gone: the list is complete and readable, shows uuids, and is of the
+ * account in which the key was last seen.
  * @throws JetEmailError if the list lacks the key and that proves nothing.
  */
 export async function findOwned(
   account: Account,
   id: string,
   known: Partial<Outputs>,
-  list: KeyList,
+  first: KeyList,
 ): Promise<Key | undefined> {
-  const key = findKey(list, id, known);
+  const { key, list } = await findCurrent(account, id, known, first);
   if (key) {
     return key;
   }
@@ -47,6 +48,12 @@ export async function findOwned(
     throw new JetEmailError(
       707,
       `JetEmail does not list ${what} for the account key in use, which is not the one that it was last seen with: this is probably another JetEmail account. Nothing was changed. Use the account key of the account that has the key. If the account key was exchanged and the key was deleted outside Pulumi, remove it with \`pulumi state delete\`.`,
+    );
+  }
+  if (list.keys.some(({ uuid }) => uuid === undefined) || (list.keys.length > 0 && uuidOf(id, known) === undefined)) {
+    throw new JetEmailError(
+      712,
+      `JetEmail does not list the token of ${what}, and no uuid tells whether the key was deleted or its token was rotated elsewhere. Look for the key in JetEmail's dashboard and delete it there if it still exists. Then remove it from the state with \`pulumi state delete\`, and \`pulumi up\` creates a new one.`,
     );
   }
   return undefined;

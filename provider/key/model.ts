@@ -40,10 +40,12 @@ export interface Outputs extends Settings, LocalArguments {
   readonly accountFingerprint?: string;
   /** See `CommonState`. */
   readonly __owner?: string;
+  /** The fingerprints of the last tokens that were replaced, the latest first: see `isReplaced`. */
+  readonly __replacedTokens?: readonly string[];
 }
 
-/** What Pulumi does not show, since its name begins with two underscores, and keeps in the state. */
-export const HIDDEN_OUTPUTS: readonly string[] = ["__owner"];
+/** Outputs that no program sees: Pulumi shows none whose name begins with two underscores. */
+export const HIDDEN_OUTPUTS: readonly string[] = ["__owner", "__replacedTokens"];
 
 export const DEFAULTS: Omit<Settings, "name"> = {
   allowAllDomains: false,

@@ -14,6 +14,7 @@ import {
   withDefaults,
   withoutDefaults,
 } from "./model";
+import { replacedBy } from "./replacedTokens";
 import { dueAfter } from "./rotationPolicy";
 
 /** What is known of a key right after its creation, before the list has shown it. */
@@ -52,10 +53,11 @@ export function outputsOf(key: Key, id: string, known: Partial<Outputs>, account
     rotatedAt: known.rotatedAt ?? createdAt,
     ...(known.rotationDueAt !== undefined && { rotationDueAt: known.rotationDueAt }),
     accountFingerprint: account.fingerprint,
+    ...(known.__replacedTokens && { __replacedTokens: known.__replacedTokens }),
   };
-  const isRotated = known.apiToken !== undefined && known.apiToken !== key.token;
+  const { apiToken = key.token } = known;
   // JetEmail does not report when a token was rotated: a rotation seen now is dated now.
-  return isRotated ? withToken(outs, key.token, account.clock.now()) : outs;
+  return apiToken === key.token ? outs : withToken({ ...outs, apiToken }, key.token, account.clock.now());
 }
 
 /** The inputs that would have led to these outputs. */
@@ -63,12 +65,13 @@ export function inputsOf(outs: Outputs): Arguments {
   return { ...withoutDefaults(outs), ...localArgumentsOf(outs) };
 }
 
-/** The same key with another token, issued at some instant. */
+/** The same key with another token, issued at some instant, which replaces the one that it had. */
 export function withToken(outs: Outputs, token: string, rotatedAt: string): Outputs {
   return {
     ...outs,
     apiToken: token,
     tokenFingerprint: fingerprintOf(token),
+    __replacedTokens: replacedBy(token, outs),
     rotatedAt,
     ...dueAfter(outs.rotateAfterDays, rotatedAt),
   };

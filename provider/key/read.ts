@@ -1,6 +1,7 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Account } from "../run/account";
+import { findCurrent } from "./findCurrent";
 import { findKey } from "./findKey";
 import { findOwned } from "./findOwned";
 import type { Arguments, Outputs } from "./model";
@@ -53,7 +54,7 @@ async function listed(account: Account, id: string, known: Partial<Outputs>) {
     return key;
   }
   if (known.status === undefined) {
-    const key = findKey(await account.listKeys(), id, known);
+    const { key } = await findCurrent(account, id, known, await account.listKeys());
     if (!key) {
       throw new JetEmailError(
         803,

@@ -1,7 +1,7 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { printable } from "../errors/printable";
 import type { Account } from "../run/account";
-import { findKey } from "./findKey";
+import { findCurrent } from "./findCurrent";
 import type { Outputs } from "./model";
 import { outputsOf } from "./outputs";
 
@@ -10,7 +10,7 @@ export async function resolveCreatedKey(account: Account, id: string, known: Out
   if (known.status !== undefined) {
     return known;
   }
-  const key = findKey(await account.listKeys(), id, known);
+  const { key } = await findCurrent(account, id, known, await account.listKeys());
   if (!key) {
     throw new JetEmailError(
       608,

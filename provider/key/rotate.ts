@@ -2,8 +2,9 @@ import { mayMeanUnknownToken, outcomeOf } from "../errors/failures";
 import { JetEmailError, textOf } from "../errors/jetEmailError";
 import { KeyGoneError } from "../errors/keyGoneError";
 import type { Account } from "../run/account";
+import { isRecent } from "./findCurrent";
 import { findOwned } from "./findOwned";
-import { listsAfter } from "./listsAfter";
+import { listsAfter, type Uncertainty } from "./listsAfter";
 import type { Outputs } from "./model";
 import { withToken } from "./outputs";
 
@@ -17,57 +18,100 @@ import { withToken } from "./outputs";
  * @see https://jetemail.com/docs/api-reference/outbound/rotate-transactional-api-key
  */
 export async function rotate(account: Account, id: string, outs: Outputs, following = 0): Promise<Outputs> {
-  return rotateBy(outs.apiToken, { account, id, outs, following, isListed: false });
+  return rotateBy({ account, id, following }, outs);
 }
 
 interface Rotation {
   readonly account: Account;
   readonly id: string;
-  readonly outs: Outputs;
   readonly following: number;
-  /** Whether JetEmail's list has shown the token as the current one, and not the state alone. */
-  readonly isListed: boolean;
 }
 
-async function rotateBy(token: string, rotation: Rotation): Promise<Outputs> {
-  const { account, outs, following, isListed } = rotation;
+/** What is known of the token that a rotation is requested by. */
+interface TokenEvidence {
+  /** Whether JetEmail's list has shown it as the current one, and not the state alone. */
+  readonly isListed?: boolean;
+  /** Whether JetEmail has refused it before. */
+  readonly isRefused?: boolean;
+}
+
+async function rotateBy(rotation: Rotation, outs: Outputs, evidence: TokenEvidence = {}): Promise<Outputs> {
+  const { account, following } = rotation;
   await account.client.reserve(1 + following);
   try {
-    return rotated(await account.client.rotateKey(token), rotation);
+    return rotated(account, outs, await account.client.rotateKey(outs.apiToken));
   } catch (failure) {
     const outcome = outcomeOf(failure);
-    const mayBeOutdated = !isListed && mayMeanUnknownToken(failure);
-    if (outcome === "not sent" || (outcome === "refused" && !mayBeOutdated)) {
+    if (outcome === "refused" && mayMeanUnknownToken(failure) && !evidence.isRefused) {
+      return rotateByCurrent(rotation, outs, failure);
+    }
+    if (outcome === "not sent" || outcome === "refused") {
       throw failure;
     }
-    const uncertainty = {
-      code: 703,
-      problem: "The rotation was requested, but it is not known whether it was done.",
-      remedy: "Run `pulumi up` again to rotate.",
-    };
-    const lists =
-      outcome === "refused" ? [await account.listKeys()] : listsAfter(failure, outcome, account, uncertainty);
-    for await (const list of lists) {
-      const key = await findOwned(account, rotation.id, outs, list);
-      if (!key) {
-        throw new KeyGoneError(outs.name, rotation.id);
-      }
-      if (key.token !== token) {
-        // Only of a token that the list has shown is it known that this rotation has replaced it, and nobody before.
-        return isListed ? rotated(key.token, rotation) : rotateBy(key.token, { ...rotation, isListed: true });
-      }
-    }
-    if (outcome === "may still happen") {
-      throw new JetEmailError(
-        710,
-        `The rotation was requested, and JetEmail may still do it. ${textOf(failure)} The token has not changed so far. Run \`pulumi up\` again to rotate.`,
-        [failure],
-      );
-    }
-    throw failure;
+    return afterLostResponse(rotation, outs, evidence, failure);
   }
 }
 
-function rotated(token: string, { account, outs }: Rotation): Outputs {
+const UNCERTAIN: Uncertainty = {
+  code: 703,
+  problem: "The rotation was requested, but it is not known whether it was done.",
+  remedy: "Run `pulumi up` again to rotate.",
+};
+
+/** A token that JetEmail issued a moment ago may not be known to all its servers: it is tried once more. */
+async function rotateByCurrent(rotation: Rotation, outs: Outputs, failure: unknown): Promise<Outputs> {
+  const { account, id } = rotation;
+  const list = await account.listKeys();
+  const key = await findOwned(account, id, outs, list);
+  if (!key) {
+    throw new KeyGoneError(outs.name, id);
+  }
+  if (key.token !== outs.apiToken) {
+    return rotateBy(rotation, withToken(outs, key.token, account.clock.now()), { isListed: true, isRefused: true });
+  }
+  if (!isRecent(account, outs)) {
+    throw failure;
+  }
+  await account.later(list);
+  return rotateBy(rotation, outs, { isListed: true, isRefused: true });
+}
+
+async function afterLostResponse(
+  rotation: Rotation,
+  outs: Outputs,
+  evidence: TokenEvidence,
+  failure: unknown,
+): Promise<Outputs> {
+  const { account, id } = rotation;
+  const outcome = outcomeOf(failure);
+  for await (const list of listsAfter(failure, outcome, account, UNCERTAIN)) {
+    const key = await findOwned(account, id, outs, list).catch((error) => {
+      throw new JetEmailError(UNCERTAIN.code, [UNCERTAIN.problem, ...[failure, error].map(textOf)].join(" "), [
+        failure,
+        error,
+      ]);
+    });
+    if (!key) {
+      throw new KeyGoneError(outs.name, id);
+    }
+    if (key.token !== outs.apiToken) {
+      // Only of a token that the list has shown is it known that this rotation has replaced it, and nobody before.
+      return evidence.isListed
+        ? rotated(account, outs, key.token)
+        : rotateBy(rotation, withToken(outs, key.token, account.clock.now()), { ...evidence, isListed: true });
+    }
+  }
+  if (outcome === "may still happen") {
+    throw new JetEmailError(
+      710,
+      `The rotation was requested, and JetEmail may still do it. ${textOf(failure)} The token has not changed so far. Run \`pulumi up\` again to rotate.`,
+      [failure],
+    );
+  }
+  throw failure;
+}
+
+async function rotated(account: Account, outs: Outputs, token: string): Promise<Outputs> {
+  await account.ownedKeys.manage(token);
   return { ...withToken(outs, token, account.clock.now()), accountFingerprint: account.fingerprint };
 }

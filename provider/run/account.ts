@@ -1,6 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, Freshness } from "../jetemail/client";
 import type { SendingDomain } from "../jetemail/domain";
-import { currentOperation, interruptionOf, outsideOperation, untilDeadline } from "../jetemail/http/operation";
+import {
+  currentOperation,
+  interruptionOf,
+  outsideOperation,
+  untilDeadline,
+  waitInterrupted,
+} from "../jetemail/http/operation";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
 import type { Clock } from "./clock";
@@ -50,6 +57,8 @@ export class Account {
   readonly #connect: () => ConnectedAccount;
   /** The tokens of keys that this run has deleted: JetEmail's list may show them for a while. */
   readonly #deleted = new Set<string>();
+  /** The lists that were fetched some seconds after others. */
+  readonly #later = new WeakMap<KeyList, Promise<KeyList>>();
   #connected: ConnectedAccount | undefined;
   #initialKeys: Promise<KeyList> | undefined;
   #domains: Promise<readonly SendingDomain[] | undefined> | undefined;
@@ -106,6 +115,26 @@ export class Account {
         this.#shared.onWait?.();
       }
     }
+  }
+
+  /** A list that is fetched some seconds after another one, which may lag behind. Shared by all who doubt that one. */
+  later(list: KeyList): Promise<KeyList> {
+    let later = this.#later.get(list);
+    if (!later) {
+      later = outsideOperation(() => this.#listLater());
+      later.catch(() => this.#later.delete(list));
+      this.#later.set(list, later);
+    }
+    return untilDeadline(later);
+  }
+
+  async #listLater(): Promise<KeyList> {
+    const { onWait, signal, waits } = this.#shared;
+    onWait?.();
+    await sleep(waits.secondLook, undefined, { signal }).catch(() => {
+      throw waitInterrupted();
+    });
+    return this.listKeys();
   }
 
   /** Whether nothing is waited for any more: what a list does not show by then may show up later. */

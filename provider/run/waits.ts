@@ -10,6 +10,8 @@ export interface Waits {
   readonly lostResponse: number;
   /** For the list to show what a request did that JetEmail may still be working on. */
   readonly pendingRequest: number;
+  /** Until a list is asked for again that may lag behind what was done with a key a moment ago. */
+  readonly secondLook: number;
   /** Between the first two lists; it doubles with each list. */
   readonly baseDelay: number;
   readonly maxDelay: number;
@@ -21,6 +23,7 @@ export const WAITS: Waits = {
   delisting: 10_000,
   lostResponse: 2_000,
   pendingRequest: 30_000,
+  secondLook: 3_000,
   baseDelay: 500,
   maxDelay: 5_000,
 };

@@ -89,9 +89,13 @@ export const SHORT_WAITS: Waits = {
   delisting: 50,
   lostResponse: 0,
   pendingRequest: 50,
+  secondLook: 5,
   baseDelay: 5,
   maxDelay: 20,
 };
+
+/** Too long ago for a list to lag behind it. */
+export const LONG_AGO = "2025-01-02T03:04:05.006Z";
 
 /** The fingerprint of an account whose account key is not of interest. */
 export const FINGERPRINT = "abcdef";

@@ -11,6 +11,8 @@ export class Account {
   readonly #keys: StoredKey[] = [];
   #lastCreated: StoredKey | undefined;
   #lastRemoved: StoredKey | undefined;
+  /** The token that each key had before its last rotation, by its uuid. */
+  readonly #formerTokens = new Map<string, string>();
   readonly #options: SimulatorOptions;
 
   constructor(options: SimulatorOptions) {
@@ -32,6 +34,11 @@ export class Account {
   get lagging(): readonly StoredKey[] {
     const known = this.#keys.filter((key) => key !== this.#lastCreated);
     return this.#lastRemoved ? [...known, this.#lastRemoved] : known;
+  }
+
+  /** The keys as a list shows them that lags behind their last rotation. */
+  get withFormerTokens(): readonly StoredKey[] {
+    return this.#keys.map((key) => ({ ...key, token: this.#formerTokens.get(key.uuid) ?? key.token }));
   }
 
   /** The domains that keys are approved for, as if all were verified. */
@@ -69,6 +76,7 @@ export class Account {
   }
 
   rotate(key: StoredKey): void {
+    this.#formerTokens.set(key.uuid, key.token);
     key.token = this.#issueToken();
     key.modifiedAt = this.#now();
   }
@@ -77,6 +85,7 @@ export class Account {
   settle(): void {
     this.#lastCreated = undefined;
     this.#lastRemoved = undefined;
+    this.#formerTokens.clear();
   }
 
   /** Replaces what was sent for the key created last by what a server stores that keeps less. */

@@ -53,15 +53,23 @@ export function renderList(keys: readonly StoredKey[], options: ListOptions): Re
 
 /** The same of a list that does not show everything. */
 export function renderIncompleteList(
-  { live, lagging }: Pick<Account, "live" | "lagging">,
+  { live, lagging, withFormerTokens }: Pick<Account, "live" | "lagging" | "withFormerTokens">,
   what: IncompleteList,
   options: ListOptions,
 ): Record<string, unknown> {
   switch (what) {
     case "lagging":
       return renderList(lagging, options);
+    case "former tokens":
+      return renderList(withFormerTokens, options);
     case "first page":
       return { ...renderList(live.slice(0, Math.floor(live.length / 2)), options), has_more: true };
+    case "other envelope":
+      return {
+        success: true,
+        transactionalKeys: [],
+        "transactional-keys": Object.values(renderList(live, options))[1],
+      };
     case "names alone":
       return renderList([], { ...options, extraEntries: live.map(({ name }) => ({ name })) });
   }

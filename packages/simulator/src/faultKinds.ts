@@ -99,6 +99,18 @@ const INCOMPLETE_LISTS: readonly FaultKind[] = [
   },
   { name: "a list that lags behind", calls: ["list"], answer: "incomplete", fault: { when: "after", list: "lagging" } },
   {
+    name: "a list that lags behind rotations",
+    calls: ["list"],
+    answer: "incomplete",
+    fault: { when: "after", list: "former tokens" },
+  },
+  {
+    name: "a list in the second of two envelopes",
+    calls: ["list"],
+    answer: "incomplete",
+    fault: { when: "after", list: "other envelope" },
+  },
+  {
     name: "the first page of a list",
     calls: ["list"],
     answer: "incomplete",

@@ -21,8 +21,11 @@ interface FaultTiming {
   delayMs?: number;
 }
 
-/** A list without the latest changes, with the first half of the keys, or with nothing of each key but its name. */
-export type IncompleteList = "lagging" | "first page" | "names alone";
+/**
+ * A list without the latest creation and deletion, with the tokens that keys had before their last rotation, with the first
+ * half of the keys, with nothing of each key but its name, or empty under the name of one dialect and whole under the other.
+ */
+export type IncompleteList = "lagging" | "former tokens" | "first page" | "names alone" | "other envelope";
 
 /** What happens to a request instead of, or before, its answer. */
 export type FaultEffect =

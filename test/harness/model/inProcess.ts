@@ -19,6 +19,7 @@ const WAITS: Waits = {
   delisting: 500,
   lostResponse: 20,
   pendingRequest: 500,
+  secondLook: 50,
   baseDelay: 5,
   maxDelay: 50,
 };

@@ -1,9 +1,11 @@
 import { NetworkError } from "../../../provider/errors/networkError";
 import type { PartialError } from "../../../provider/errors/partialError";
 import type { Client } from "../../../provider/jetemail/client";
+import { provisionalId } from "../../../provider/jetemail/keyIdentities";
 import { KeyList } from "../../../provider/jetemail/keyList";
 import { type Created, create as createKey, type NewKey } from "../../../provider/key/create";
 import type { Outputs } from "../../../provider/key/model";
+import { rotate } from "../../../provider/key/rotate";
 import type { Account } from "../../../provider/run/account";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
@@ -302,16 +304,40 @@ test.each([400, 401, 403, 404])("looks for no key when JetEmail refuses the requ
   expect(jetEmail.calls()).toEqual(["GET", "POST"]);
 });
 
-describe("on the older API version, whose list has no names", () => {
+describe("on the older API version, whose list has neither uuids nor names", () => {
   beforeEach(() => {
     jetEmail.simulator.options.dialect = "older";
   });
 
-  test("finds the only key that has appeared", async () => {
+  test("names the only key that has appeared, which may as well be the new token of an older one", async () => {
     jetEmail.simulator.faults.add({ method: "POST", when: "after", reset: true });
-    const { outs } = await create(jetEmail.account);
-    expect(outs.apiToken).toBe(jetEmail.key.token);
+    const { message } = await failureOf(create(jetEmail.account));
+    expect(message).toContain(`\`adopt: "${provisionalId(jetEmail.key.token)}"\``);
+    expect(message).toMatch(/\[JETEMAIL-605, JETEMAIL-307\]$/);
     expect(jetEmail.calls().filter((method) => method === "POST")).toHaveLength(1);
+  });
+
+  test("takes no token of a key that is rotated meanwhile", async () => {
+    const { account, simulator } = jetEmail;
+    const { uuid } = simulator.edit.create({ name: "invoices", quota: 5 });
+    simulator.faults.add({ ...API_CALLS.create, status: 500 });
+    simulator.options.onRequest = ({ method }) => method === "POST" && simulator.edit.rotate(uuid);
+    expect((await failureOf(create(account))).message).toContain("[JETEMAIL-605");
+    expect(jetEmail.key.uuid).toBe(uuid);
+  });
+
+  test("names no key that this run has rotated meanwhile, and creates its own", async () => {
+    const { account, simulator } = jetEmail;
+    const other = await create(account, { name: "invoices" }, `${RESOURCE} of another`);
+    simulator.faults.add({ ...API_CALLS.create, status: 500 });
+    const [created] = await Promise.all([create(account), rotate(account, other.id, other.outs)]);
+    expect(simulator.keys.map(({ token }) => token)).toContain(created.outs.apiToken);
+    expect(simulator.keys).toHaveLength(2);
+  });
+
+  test("creates the key once no other has appeared", async () => {
+    jetEmail.simulator.faults.add({ ...API_CALLS.create, status: 500 });
+    expect((await create(jetEmail.account)).outs.apiToken).toBe(jetEmail.key.token);
   });
 
   test("names a key that another create of the run may have made", async () => {

@@ -4,12 +4,19 @@ import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { create, type NewKey } from "../../../provider/key/create";
 import { type Arguments, DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { read } from "../../../provider/key/read";
+import { rotate } from "../../../provider/key/rotate";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
-import { useJetEmail } from "../../harness/jetEmail";
+import { accountOf, LONG_AGO, useJetEmail } from "../../harness/jetEmail";
 import { shown } from "../../harness/shown";
-import { API_CALLS, type DialectOptions, type KeyChanges, type KeyStatus } from "../../harness/simulator";
+import {
+  API_CALLS,
+  type DialectOptions,
+  type IncompleteList,
+  type KeyChanges,
+  type KeyStatus,
+} from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 const DECLARED = {
@@ -22,7 +29,7 @@ const DECLARED = {
 async function created(args: NewKey = DECLARED): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.owningAccount, args, RESOURCE);
   jetEmail.simulator.clearRequests();
-  return key;
+  return { ...key, outs: { ...key.outs, rotatedAt: LONG_AGO } };
 }
 
 const DIALECTS: DialectOptions[] = [];
@@ -125,6 +132,7 @@ describe("after a change outside Pulumi", () => {
       ...outs,
       apiToken: token,
       tokenFingerprint: fingerprintOf(token),
+      __replacedTokens: [outs.tokenFingerprint],
       rotatedAt: expect.any(String),
     });
     expect(String(key?.outs.rotatedAt) >= before).toBe(true);
@@ -275,35 +283,117 @@ describe("on the older API version", () => {
     });
   });
 
-  test("finds a key that was rotated outside Pulumi by its creation time", async () => {
-    jetEmail.simulator.options.dialect = "older";
-    let now = 1_700_000_000_000;
-    jetEmail.simulator.options.now = () => now++;
-    jetEmail.simulator.edit.create({ name: "receipts" });
-    const { id, outs } = await created();
-    const { token } = jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[1]?.uuid ?? "");
-    const key = await read(jetEmail.account, id, outs);
-    expect(key).toMatchObject({ id, outs: { uuid: id, apiToken: token, tokenFingerprint: fingerprintOf(token) } });
-  });
-
-  test("reports a deleted key as gone although another one has its name", async () => {
-    jetEmail.simulator.options.dialect = "older";
-    let now = 1_700_000_000_000;
-    jetEmail.simulator.options.now = () => now++;
-    jetEmail.simulator.edit.create({ name: "receipts" });
-    const { id, outs } = await created();
-    jetEmail.simulator.edit.delete(jetEmail.simulator.keys[1]?.uuid ?? "");
-    expect(await read(jetEmail.account, id, outs)).toBeUndefined();
-  });
-
-  test("throws when two keys match", async () => {
+  test.each(["rotated", "deleted"])("does not guess what became of a key that was %s elsewhere", async (what) => {
     jetEmail.simulator.options.dialect = "older";
     jetEmail.simulator.options.now = () => 1_700_000_000_000;
-    const { id, outs } = await created();
     jetEmail.simulator.edit.create({ name: "receipts" });
-    jetEmail.simulator.edit.rotate(jetEmail.simulator.keys[0]?.uuid ?? "");
-    const error = await failureOf(read(jetEmail.account, id, outs));
-    expect(error.message).toContain("it is not known which of them is meant");
+    const { id, outs } = await created();
+    jetEmail.simulator.edit[what === "rotated" ? "rotate" : "delete"](jetEmail.simulator.keys[1]?.uuid ?? "");
+    const { message } = await failureOf(read(jetEmail.account, id, outs));
+    expect(message).toContain(`JetEmail does not list the token of the key "receipts" (${id})`);
+    expect(message).toContain("[JETEMAIL-712]");
+  });
+
+  test("gives no key the token of another one with the same creation time", async () => {
+    jetEmail.simulator.options.dialect = "older";
+    jetEmail.simulator.options.now = () => 1_700_000_000_000;
+    const first = await created();
+    const second = await created({ ...DECLARED, name: "invoices" });
+    jetEmail.simulator.edit.delete(jetEmail.simulator.keys[0]?.uuid ?? "");
+    expect(await failureOf(read(jetEmail.account, first.id, first.outs))).toMatchObject({ codes: [712] });
+    expect((await read(jetEmail.account, second.id, second.outs))?.outs).toEqual(second.outs);
+  });
+
+  test("reports a key as gone if there are no keys at all", async () => {
+    jetEmail.simulator.options.dialect = "older";
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.delete(jetEmail.key.uuid);
+    expect(await read(jetEmail.account, id, outs)).toBeUndefined();
+  });
+});
+
+describe("a list that lags behind", () => {
+  const lags = (list: IncompleteList, count: number) =>
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", list, count });
+
+  async function rotatedJustNow() {
+    const { id, outs } = await created();
+    const after = await rotate(jetEmail.account, id, outs);
+    jetEmail.calls();
+    return { id, outs: after };
+  }
+
+  test("does not put a former token back, however long it shows that", async () => {
+    const { id, outs } = await rotatedJustNow();
+    lags("former tokens", 9);
+    expect((await read(jetEmail.account, id, outs))?.outs).toEqual(outs);
+    expect(jetEmail.calls()).toEqual(["GET", "GET"]);
+  });
+
+  test("is asked again, for what else it shows", async () => {
+    const { id, outs } = await rotatedJustNow();
+    jetEmail.simulator.edit.set(id, { quota: 9 });
+    lags("former tokens", 1);
+    expect((await read(jetEmail.account, id, outs))?.outs).toEqual({ ...outs, quota: 9 });
+  });
+
+  test("does not put a former token back on the older API version", async () => {
+    jetEmail.simulator.options.dialect = "older";
+    const { id, outs } = await rotatedJustNow();
+    lags("former tokens", 9);
+    expect((await read(jetEmail.account, id, outs))?.outs).toEqual(outs);
+  });
+
+  test("does not make a key count as gone that was created a moment ago", async () => {
+    const key = await create(jetEmail.account, DECLARED, RESOURCE);
+    jetEmail.calls();
+    lags("lagging", 1);
+    expect((await read(jetEmail.account, key.id, key.outs))?.outs).toEqual(key.outs);
+    expect(jetEmail.calls()).toEqual(["GET", "GET"]);
+  });
+
+  test("is believed by all keys together: a key that is missing twice is gone", async () => {
+    const { owningAccount: account } = jetEmail;
+    const keys = [];
+    for (const name of ["a", "b", "c"]) {
+      keys.push(await create(account, { name }, `${RESOURCE} ${name}`));
+    }
+    for (const { id } of keys.slice(0, 2)) {
+      jetEmail.simulator.edit.delete(id);
+    }
+    jetEmail.calls();
+    await jetEmail.reconnect();
+    const next = jetEmail.account;
+    const read3 = await Promise.all(keys.map(({ id, outs }) => read(next, id, outs)));
+    expect(read3.map((found) => found?.id)).toEqual([undefined, undefined, keys[2]?.id]);
+    expect(jetEmail.calls()).toEqual(["GET", "GET"]);
+  });
+
+  test("is believed at once about a key that is older", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.delete(id);
+    expect(await read(jetEmail.account, id, outs)).toBeUndefined();
+    expect(jetEmail.calls()).toEqual(["GET"]);
+  });
+
+  test("cannot show a token that was replaced hours ago: then the key has it again", async () => {
+    const { id, outs } = await created();
+    const known = { ...outs, apiToken: "transactional_1", __replacedTokens: [outs.tokenFingerprint] };
+    expect((await read(jetEmail.account, id, known))?.outs).toMatchObject({
+      apiToken: outs.apiToken,
+      __replacedTokens: [fingerprintOf("transactional_1")],
+    });
+  });
+
+  test("proves nothing if the second look fails or is interrupted", async () => {
+    const key = await create(jetEmail.account, DECLARED, RESOURCE);
+    jetEmail.simulator.edit.delete(key.id);
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, skip: 1, status: 403 });
+    expect(await failureOf(read(jetEmail.account, key.id, key.outs))).toMatchObject({ codes: [302] });
+    const interruption = new AbortController();
+    const { signal } = interruption;
+    const account = accountOf(jetEmail.client, { secondLook: 60_000 }, { signal, onWait: () => interruption.abort() });
+    expect(await failureOf(read(account, key.id, key.outs))).toMatchObject({ codes: [906] });
   });
 });
 
@@ -316,12 +406,12 @@ describe("the id", () => {
     expect(key).toMatchObject({ id: jetEmail.key.uuid, outs: { uuid: jetEmail.key.uuid, apiToken: outs.apiToken } });
   });
 
-  test("becomes the uuid even if the key was rotated outside Pulumi meanwhile", async () => {
+  test("stays provisional if the key was rotated elsewhere before the list had its uuid", async () => {
     jetEmail.simulator.options.dialect = "older";
     const { id, outs } = await created();
-    const { token } = jetEmail.simulator.edit.rotate(jetEmail.key.uuid);
+    jetEmail.simulator.edit.rotate(jetEmail.key.uuid);
     jetEmail.simulator.options.dialect = "current";
-    expect(await read(jetEmail.account, id, outs)).toMatchObject({ id: jetEmail.key.uuid, outs: { apiToken: token } });
+    expect(await failureOf(read(jetEmail.account, id, outs))).toMatchObject({ codes: [712] });
   });
 
   test("stays the uuid when the list no longer has it", async () => {

@@ -6,8 +6,9 @@ import { rotate } from "../../../provider/key/rotate";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
-import { accountOf, useJetEmail } from "../../harness/jetEmail";
+import { accountOf, LONG_AGO, useJetEmail } from "../../harness/jetEmail";
 import { shown } from "../../harness/shown";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 const ISO = /^\d{4}-\d\d-\d\dT.*Z$/;
@@ -16,7 +17,7 @@ const ROTATE = "/outbound/transactional-keys/rotate";
 async function created(): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.account, { name: "receipts", quota: 5 }, RESOURCE);
   jetEmail.simulator.clearRequests();
-  return key;
+  return { ...key, outs: { ...key.outs, rotatedAt: LONG_AGO } };
 }
 
 test("rotates by the token in the state, and returns the new one with the instant", async () => {
@@ -29,6 +30,7 @@ test("rotates by the token in the state, and returns the new one with the instan
     ...outs,
     apiToken: token,
     tokenFingerprint: fingerprintOf(token),
+    __replacedTokens: [outs.tokenFingerprint],
     rotatedAt: expect.stringMatching(ISO),
   });
   expect(jetEmail.simulator.requests).toMatchObject([{ path: ROTATE, body: { api_token: outs.apiToken } }]);
@@ -79,7 +81,7 @@ test("finds the new token in the list when the second response is lost as well",
   jetEmail.simulator.edit.rotate(id);
   jetEmail.simulator.faults.add({ path: ROTATE, skip: 0, when: "after", reset: true });
   const after = await rotate(jetEmail.account, id, outs);
-  expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "ROTATE", "GET"]);
+  expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "ROTATE", "GET", "GET"]);
   expect(after.apiToken).toBe(jetEmail.key.token);
 });
 
@@ -152,14 +154,73 @@ test("says the same when it was deleted while its rotation failed", async () => 
   expect(await failureOf(rotate(jetEmail.account, id, outs))).toBeInstanceOf(KeyGoneError);
 });
 
-test("finds the new token by its creation time on the older API version", async () => {
-  jetEmail.simulator.options.dialect = "older";
-  let now = 1_700_000_000_000;
-  jetEmail.simulator.options.now = () => now++;
+describe("a key that was rotated a moment ago", () => {
+  async function rotatedJustNow() {
+    const { id, outs } = await created();
+    const after = await rotate(jetEmail.account, id, outs);
+    jetEmail.calls();
+    return { id, outs: after };
+  }
+
+  test("is rotated again some seconds later if a server does not know its token yet", async () => {
+    const { id, outs } = await rotatedJustNow();
+    jetEmail.simulator.faults.add({ path: ROTATE, status: 404 });
+    expect((await rotate(jetEmail.account, id, outs)).apiToken).toBe(jetEmail.key.token);
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "GET", "ROTATE"]);
+  });
+
+  test("keeps its token if that is refused twice, although the list shows the former one", async () => {
+    const { id, outs } = await rotatedJustNow();
+    jetEmail.simulator.faults.add({ path: ROTATE, status: 404, count: 2 });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 9, list: "former tokens" });
+    expect(await failureOf(rotate(jetEmail.account, id, outs))).toMatchObject({ name: "ApiError", status: 404 });
+    expect(jetEmail.calls()).toEqual(["ROTATE", "GET", "GET", "ROTATE"]);
+    expect(jetEmail.key.token).toBe(outs.apiToken);
+  });
+
+  test("does not take a former token for the new one if the response is lost and the list lags behind", async () => {
+    const { id, outs } = await rotatedJustNow();
+    jetEmail.simulator.edit.rotate(id);
+    jetEmail.simulator.faults.add({ path: ROTATE, when: "after", status: 500 });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", skip: 2, count: 9, list: "former tokens" });
+    const { name } = await failureOf(rotate(accountOf(jetEmail.client, { lostResponse: 20 }), id, outs));
+    expect(name).toBe("ApiError");
+  });
+});
+
+test("remembers the last eight tokens", async () => {
   const { id, outs } = await created();
-  jetEmail.simulator.edit.create({ name: "invoices" });
-  jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
-  const after = await rotate(jetEmail.account, id, outs);
-  expect(after.apiToken).toBe(jetEmail.simulator.keys[0]?.token);
-  expect(after.uuid).toBe(id);
+  let after = outs;
+  for (let times = 0; times < 10; times++) {
+    after = await rotate(jetEmail.account, id, after);
+  }
+  expect(after.__replacedTokens).toEqual(jetEmail.simulator.issuedTokens.slice(2, 10).reverse().map(fingerprintOf));
+});
+
+describe("on the older API version, whose list has no uuids", () => {
+  beforeEach(() => {
+    jetEmail.simulator.options.dialect = "older";
+  });
+
+  test("rotates by the token", async () => {
+    const { id, outs } = await created();
+    expect(await rotate(jetEmail.account, id, outs)).toMatchObject({ uuid: id, apiToken: jetEmail.key.token });
+  });
+
+  test("takes no other token for the new one if the response is lost", async () => {
+    const { id, outs } = await created();
+    jetEmail.simulator.edit.create({ name: "invoices" });
+    jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
+    const { message } = await failureOf(rotate(jetEmail.account, id, outs));
+    expect(message).toMatch(
+      /^The rotation was requested, but it is not known whether it was done\. .*\[JETEMAIL-703, JETEMAIL-307, JETEMAIL-712\]$/,
+    );
+  });
+
+  test("rotates no key in place of one whose token was rotated elsewhere", async () => {
+    const { id, outs } = await created();
+    const { token } = jetEmail.simulator.edit.rotate(jetEmail.key.uuid);
+    expect(await failureOf(rotate(jetEmail.account, id, outs))).toMatchObject({ codes: [712] });
+    expect(jetEmail.key.token).toBe(token);
+  });
 });

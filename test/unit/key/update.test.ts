@@ -4,10 +4,11 @@ import { fingerprintOf } from "../../../provider/jetemail/keyIdentities";
 import { create, type NewKey } from "../../../provider/key/create";
 import { diff } from "../../../provider/key/diff";
 import type { Arguments, Outputs } from "../../../provider/key/model";
+import { rotate } from "../../../provider/key/rotate";
 import { update } from "../../../provider/key/update";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
-import { useJetEmail } from "../../harness/jetEmail";
+import { LONG_AGO, useJetEmail } from "../../harness/jetEmail";
 import { SingleResource } from "../../harness/scenarios/singleResource";
 import { API_CALLS } from "../../harness/simulator";
 import { useClock } from "../../harness/useClock";
@@ -30,7 +31,7 @@ const ROTATED: Arguments = { ...TRIGGERED, rotationTrigger: { n: 2 } };
 async function created(args: NewKey = DECLARED): Promise<{ id: string; outs: Outputs }> {
   const key = await create(jetEmail.account, args, RESOURCE);
   jetEmail.simulator.clearRequests();
-  return key;
+  return { ...key, outs: { ...key.outs, rotatedAt: LONG_AGO } };
 }
 
 const bodies = () => jetEmail.simulator.requests.map(({ body }) => body);
@@ -209,6 +210,36 @@ describe("an update of a key that was deleted outside Pulumi", () => {
   });
 });
 
+describe("an update of a key whose token was issued a moment ago", () => {
+  async function issuedJustNow() {
+    const { id, outs } = await created();
+    const after = await rotate(jetEmail.account, id, outs);
+    jetEmail.calls();
+    return { id, outs: after };
+  }
+  const lags = (count: number) => {
+    jetEmail.simulator.faults.add({ ...API_CALLS.change, status: 404, count });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 9, list: "former tokens" });
+  };
+
+  test("tries once more, some seconds later, if a server does not know the token yet", async () => {
+    const { id, outs } = await issuedJustNow();
+    lags(1);
+    expect(await update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 })).toEqual({ ...outs, quota: 6 });
+    expect(jetEmail.calls()).toEqual(["PATCH", "GET", "GET", "PATCH"]);
+    expect(jetEmail.key.quota).toBe(6);
+  });
+
+  test("never falls back to a former token", async () => {
+    const { id, outs } = await issuedJustNow();
+    lags(9);
+    expect(await failureOf(update(jetEmail.account, id, outs, { ...DECLARED, quota: 6 }))).toMatchObject({
+      status: 404,
+    });
+    expect(bodies()).not.toContainEqual(expect.objectContaining({ api_token: jetEmail.simulator.issuedTokens[0] }));
+  });
+});
+
 describe("an update of a partially created key", () => {
   test("changes nothing until the key is listed", async () => {
     const lagging = jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 1000, list: "lagging" });
@@ -216,7 +247,7 @@ describe("an update of a partially created key", () => {
     jetEmail.simulator.clearRequests();
     const error = await failureOf(update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 }));
     expect(error.message).toContain("yet; its token is saved. Run `pulumi up` again later.");
-    expect(jetEmail.calls()).toEqual(["GET"]);
+    expect(jetEmail.calls()).toEqual(["GET", "GET"]);
     lagging.remove();
     expect((await update(jetEmail.account, id, properties, { ...DECLARED, quota: 6 })).quota).toBe(6);
   });
@@ -252,6 +283,7 @@ describe("an update that rotates", () => {
       ...outs,
       ...{ quota: 3, enabled: false, status: "disabled", rotatedAt: expect.stringMatching(ISO) },
       ...{ apiToken: token, tokenFingerprint: fingerprintOf(token), rotationTrigger: { n: 2 } },
+      __replacedTokens: [outs.tokenFingerprint],
     });
     expect(await update(jetEmail.account, id, after, { ...ROTATED, quota: 3, enabled: false })).toEqual(after);
     expect(jetEmail.calls()).toEqual([]);
@@ -311,6 +343,7 @@ describe("an update that rotates", () => {
       ...outs,
       apiToken: token,
       tokenFingerprint: fingerprintOf(token),
+      __replacedTokens: [outs.tokenFingerprint],
       rotationTrigger: { n: 2 },
       rotatedAt: expect.stringMatching(ISO),
     });

@@ -17,7 +17,8 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 function bodyOf(call: ApiCall): object | undefined {
-  const { token } = simulator.edit.create({ name: "old" });
+  const { uuid } = simulator.edit.create({ name: "old" });
+  const { token } = simulator.edit.rotate(uuid);
   return {
     list: undefined,
     create: { name: "new" },
@@ -46,6 +47,9 @@ async function concluded(call: ApiCall, body: object | undefined): Promise<Exclu
       return status >= 500 || status === 408 ? "unusable" : "refusal";
     }
     const answer = (await response.json()) as Record<string, unknown>;
+    if (answer.success === "false" || "error" in answer) {
+      return "unusable";
+    }
     const list = answer.transactionalKeys as { api_token?: string }[] | undefined;
     if (call === "list" && list && (answer.has_more || !simulator.keys.every(({ token }) => isIn(list, token)))) {
       return "incomplete";

@@ -125,6 +125,24 @@ describe("a list", () => {
     expect(await names()).toEqual([second.name]);
   });
 
+  test("that lags behind rotations has the former tokens, until the account settles", async () => {
+    const { uuid, token } = simulator.edit.create({ name: "first" });
+    simulator.edit.rotate(uuid);
+    simulator.faults.add({ ...API_CALLS.list, when: "after", list: "former tokens", count: 2 });
+    const tokens = async () => (await list()).body.transactionalKeys.map((key: { api_token: string }) => key.api_token);
+    expect(await tokens()).toEqual([token]);
+    await simulator.settle();
+    expect(await tokens()).toEqual([onlyKey().token]);
+  });
+
+  test.each(["current", "older"] as const)("of the dialect %s has two envelopes", async (dialect) => {
+    simulator.options.dialect = dialect;
+    await create();
+    simulator.faults.add({ ...API_CALLS.list, when: "after", list: "other envelope" });
+    const { body } = await list();
+    expect(body).toMatchObject({ transactionalKeys: [], "transactional-keys": [{ api_token: onlyKey().token }] });
+  });
+
   test("has its first page alone, and says that there is more", async () => {
     for (const name of ["a", "b", "c"]) {
       simulator.edit.create({ name });
