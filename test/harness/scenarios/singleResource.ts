@@ -21,6 +21,8 @@ const LOGICAL_NAME = "resource";
 export class SingleResource {
   readonly #account: TestAccount;
   readonly #stack: ModelStack;
+  /** What the last operation said. */
+  message = "";
 
   constructor(
     readonly simulator: Simulator,
@@ -40,6 +42,12 @@ export class SingleResource {
       throw new Error("The resource is not in the state");
     }
     return state;
+  }
+
+  /** Whether the state has the token of every key. */
+  get hasAllTokens(): boolean {
+    const tokens = this.#stack.ownedKeys().map(({ token }) => token);
+    return this.simulator.keys.every(({ token }) => tokens.includes(token));
   }
 
   /** @returns "failed" also if it was partially created or updated: see the state. */
@@ -78,6 +86,7 @@ export class SingleResource {
       }
     });
     const [outcome] = outcomes;
+    this.message = outcome?.message ?? "";
     if (outcome?.call === "check") {
       throw new Error(`check refuses: ${outcome.message}`);
     }
