@@ -19,7 +19,7 @@ const WAITS: Waits = {
   delisting: 500,
   lostResponse: 20,
   pendingRequest: 500,
-  secondLook: 50,
+  secondLook: 5,
   baseDelay: 5,
   maxDelay: 50,
 };
