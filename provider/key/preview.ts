@@ -23,7 +23,8 @@ export function previewOfCreate(inputs: Arguments): Values {
 export function previewOfUpdate(olds: Outputs, news: Arguments, now: string): Values {
   const isDue = rotationDue(olds, news, now) !== false;
   const outs = withLocalArguments(withSettings(olds, news), news);
-  return { ...withPeriod(olds, outs, isDue), ...(isDue && UNKNOWN_TOKEN) };
+  const preview = withPeriod(olds, outs, isDue);
+  return isDue ? rotated(preview) : preview;
 }
 
 /** The same key with other settings. */
@@ -39,7 +40,7 @@ export function withSettings(olds: Outputs, news: Arguments): Outputs {
 }
 
 /** What a rotation leaves of a key. */
-export function rotated<Key extends Outputs>(key: Key): Key {
+export function rotated<Key extends Partial<Outputs>>({ __replacedTokens, ...key }: Key) {
   return { ...key, ...UNKNOWN_TOKEN };
 }
 

@@ -118,7 +118,7 @@ describe("a list that leaves out what it may", () => {
         socket.write(httpResponse(JSON.stringify({ success: true, api_token: token })));
       } else if (part.startsWith("GET")) {
         const keys = isCreated ? [{ api_token: token, name: "lean", status: "active" }] : [];
-        socket.write(httpResponse(JSON.stringify({ transactionalKeys: keys })));
+        socket.write(httpResponse(JSON.stringify({ success: true, transactionalKeys: keys })));
       }
     });
     const provider = await start({}, url);

@@ -1,3 +1,4 @@
+import { fingerprintOf } from "../../../provider/key/fingerprint";
 import { secret } from "../../harness/dynamicProvider";
 import { failureOf } from "../../harness/failure";
 import { NO_RETRIES } from "../../harness/inProcessProvider";
@@ -77,6 +78,20 @@ describe("check", () => {
 });
 
 describe("a life", () => {
+  test("remembers the tokens that it replaced, and believes no list that shows one", async () => {
+    let made = await run.plugin.make(URN, {});
+    for (const rotationTrigger of [1, 2]) {
+      const inputs = await run.plugin.inputs(URN, { rotationTrigger }, made.inputs);
+      made = updated(made, inputs, await run.plugin.update(URN, made, inputs));
+    }
+    const { issuedTokens, faults } = jetEmail.simulator;
+    expect(made.state.__replacedTokens).toEqual(issuedTokens.slice(0, 2).reverse().map(fingerprintOf));
+    expect(await run.plugin.diff(URN, made, made.inputs)).toEqual({ changes: "DIFF_NONE", detailed: {} });
+    faults.add({ ...API_CALLS.list, when: "after", list: "former tokens", count: 9 });
+    const { outs } = await (await run.another()).read(URN, made.id, made.state, made.inputs);
+    expect(withoutSecretMarks(outs)).toEqual(made.state);
+  });
+
   test("creates, updates, rotates, reads and deletes a key", async () => {
     const { plugin } = run;
     const inputs = await plugin.inputs(URN, { approvedDomains: DOMAINS, quota: 100 });
