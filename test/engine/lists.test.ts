@@ -45,6 +45,33 @@ test("an empty list is asked for again before it is believed", async () => {
   expect(Object.keys(await stack.state()).sort()).toEqual(["a", "b"]);
 });
 
+test("a list that is older than a rotation does not put the former token back", async () => {
+  stack.declare({ key: { rotationTrigger: 1 } });
+  await stack.up();
+  stack.declare({ key: { rotationTrigger: 2 } });
+  await stack.up();
+  const { token } = stack.key;
+  const lags = { method: "GET", count: 9, when: "after" as const, list: "former tokens" as const };
+  await stack.during(lags, () => stack.up("--refresh", "--expect-no-changes"));
+  expect(await stack.output("key")).toMatchObject({ apiToken: token });
+});
+
+test("a list that says that it failed removes nothing from the state", async () => {
+  stack.declare({ a: {}, b: {} });
+  await stack.up();
+  for (const body of [
+    { success: 0, error: "replica down", transactionalKeys: [] },
+    { success: "false", transactionalKeys: [] },
+    { error: "replica down", transactionalKeys: [] },
+  ]) {
+    await stack.during({ method: "GET", count: 9, status: 200, body }, () =>
+      stack.fails("refresh", "--yes", "--skip-preview"),
+    );
+  }
+  expect(Object.keys(await stack.state()).sort()).toEqual(["a", "b"]);
+  await stack.refresh("--expect-no-changes");
+});
+
 test("an entry that cannot be read blocks no key but its own", async () => {
   stack.simulator.options.extraEntries = [{ name: null, uuid: 7, status: {} }];
   stack.declare({ key: {} });

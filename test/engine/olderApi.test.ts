@@ -26,9 +26,9 @@ test("a key is managed on a server of the older API version, which has no uuids,
     await stack.refresh();
     await stack.up();
     expect(mine()).toMatchObject([{ ...DECLARED, quota: 6, token }]);
-    stack.simulator.edit.rotate(uuid);
-    await stack.refresh();
-    await stack.up("--expect-no-changes");
+    stack.declare({ key: { ...DECLARED, rotationTrigger: 1 } });
+    await stack.up();
+    expect(mine()[0]?.token).not.toBe(token);
     expect(await stack.output("key")).toMatchObject({ apiToken: mine()[0]?.token });
 
     stack.simulator.options.dialect = "current";
@@ -37,6 +37,24 @@ test("a key is managed on a server of the older API version, which has no uuids,
     await stack.hasNothingToDo();
     await stack.destroy();
     expect(stack.simulator.keys.map((key) => key.uuid)).toEqual([twin.uuid]);
+  } finally {
+    await stack.close();
+  }
+});
+
+test("a key that was rotated elsewhere stays in the state on a server without uuids, with an error that says what to do", async () => {
+  const stack = await Stack.create({ dialect: "older" });
+  try {
+    stack.simulator.edit.create({ name: "another" });
+    stack.declare({ key: { name: DECLARED.name } });
+    await stack.up();
+    const { id } = await stack.output("key");
+    stack.simulator.edit.rotate(stack.simulator.keys[1]?.uuid ?? "");
+    for (const command of ["refresh", "destroy"]) {
+      expect((await stack.fails(command, "--yes", "--skip-preview")).text).toContain("[JETEMAIL-712]");
+    }
+    expect(await stack.state()).toMatchObject({ key: { id } });
+    expect(stack.simulator.keys).toHaveLength(2);
   } finally {
     await stack.close();
   }

@@ -7,6 +7,7 @@ import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
 import { useJetEmail } from "../../harness/jetEmail";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 const DECLARED = { name: "mail", rotationTrigger: { n: 1 }, rotateAfterDays: 30, quota: 5 };
@@ -30,6 +31,16 @@ test("keeps revokePrevious from the state", async () => {
   const revoking = { ...DECLARED, revokePrevious: true };
   const { id, outs } = await created(revoking);
   expect((await readPair(jetEmail.account, id, outs))?.inputs).toEqual(revoking);
+});
+
+test("keeps the tokens of both keys although the list is older than their rotations", async () => {
+  const { id, outs } = await created();
+  const rotated = await updatePair(jetEmail.account, id, outs, { ...DECLARED, rotationTrigger: { n: 2 } }, RESOURCE);
+  jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", list: "former tokens", count: 9 });
+  jetEmail.calls();
+  expect((await readPair(jetEmail.account, id, rotated))?.outs).toEqual(rotated);
+  expect(jetEmail.calls()).toEqual(["GET", "GET"]);
+  expect(rotated.keys.b?.__replacedTokens).toEqual([outs.keys.b?.tokenFingerprint]);
 });
 
 describe("after a change outside Pulumi", () => {
