@@ -35,6 +35,12 @@ interface TokenEvidence {
   readonly isRefused?: boolean;
 }
 
+const UNCERTAIN: Uncertainty = {
+  code: 703,
+  problem: "The rotation was requested, but it is not known whether it was done.",
+  remedy: "Run `pulumi up` again to rotate.",
+};
+
 async function rotateBy(rotation: Rotation, outs: Outputs, evidence: TokenEvidence = {}): Promise<Outputs> {
   const { account, following } = rotation;
   await account.client.reserve(1 + following);
@@ -52,12 +58,6 @@ async function rotateBy(rotation: Rotation, outs: Outputs, evidence: TokenEviden
   }
 }
 
-const UNCERTAIN: Uncertainty = {
-  code: 703,
-  problem: "The rotation was requested, but it is not known whether it was done.",
-  remedy: "Run `pulumi up` again to rotate.",
-};
-
 /** A token that JetEmail issued a moment ago may not be known to all its servers: it is tried once more. */
 async function rotateByCurrent(rotation: Rotation, outs: Outputs, failure: unknown): Promise<Outputs> {
   const { account, id } = rotation;
@@ -72,8 +72,8 @@ async function rotateByCurrent(rotation: Rotation, outs: Outputs, failure: unkno
   if (!isRecent(account, outs)) {
     throw failure;
   }
-  await account.later(list);
-  return rotateBy(rotation, outs, { isListed: true, isRefused: true });
+  const isListed = (await account.later(list)).withToken(outs.apiToken) !== undefined;
+  return rotateBy(rotation, outs, { isListed, isRefused: true });
 }
 
 async function afterLostResponse(

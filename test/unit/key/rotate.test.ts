@@ -178,6 +178,15 @@ describe("a key that was rotated a moment ago", () => {
     expect(jetEmail.key.token).toBe(outs.apiToken);
   });
 
+  test("is rotated once more if no list has shown its token and the response is lost, since the list cannot tell by whom", async () => {
+    const { id, outs } = await rotatedJustNow();
+    jetEmail.simulator.faults.add({ path: ROTATE, status: 404 });
+    jetEmail.simulator.faults.add({ path: ROTATE, when: "after", reset: true });
+    jetEmail.simulator.faults.add({ ...API_CALLS.list, when: "after", count: 2, list: "former tokens" });
+    expect((await rotate(jetEmail.account, id, outs)).apiToken).toBe(jetEmail.key.token);
+    expect(jetEmail.calls().filter((call) => call === "ROTATE")).toHaveLength(3);
+  });
+
   test("does not take a former token for the new one if the response is lost and the list lags behind", async () => {
     const { id, outs } = await rotatedJustNow();
     jetEmail.simulator.edit.rotate(id);
