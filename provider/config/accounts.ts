@@ -1,6 +1,7 @@
 import { JetEmailError } from "../errors/jetEmailError";
 import { parseJson } from "../values/parseJson";
 import { baseUrlFrom, defaultBaseUrl } from "./address";
+import { fromEnvironment, fromStack, notEmpty } from "./given";
 import type { StackConfig } from "./stackConfig";
 
 /** What is configured for a JetEmail account, unchecked. Stack config wins over the environment. */
@@ -16,7 +17,7 @@ export interface AccountSettings {
 
 /**
  * @param account the name of a named account; the default one where it is left out.
- * @throws JetEmailError if an address or `jetemail:accounts` is malformed.
+ * @throws JetEmailError if a setting is empty, or if an address or `jetemail:accounts` is malformed.
  */
 export function accountSettings(
   config: StackConfig,
@@ -28,7 +29,7 @@ export function accountSettings(
 
 function defaultAccount(config: StackConfig, env: NodeJS.ProcessEnv): AccountSettings {
   return {
-    apiKey: (config("jetemail:apiKey") || env.JETEMAIL_API_KEY || "").trim(),
+    apiKey: fromStack(config, "jetemail:apiKey") ?? fromEnvironment(env, "JETEMAIL_API_KEY") ?? "",
     baseUrl: defaultBaseUrl(config, env),
     noun: "JetEmail account key",
     remedy:
@@ -40,14 +41,14 @@ function namedAccount(config: StackConfig, env: NodeJS.ProcessEnv, account: stri
   const accounts = configuredAccounts(config);
   const listed = Object.hasOwn(accounts, account) ? accounts[account] : undefined;
   const variables = [account, account.toUpperCase().replaceAll("-", "_")].map((name) => `JETEMAIL_API_KEY_${name}`);
-  const inEnvironment = variables.map((variable) => env[variable]).find(Boolean);
+  const setting = `jetemail:accounts.${account}`;
+  const apiKey = notEmpty(listed?.apiKey, `${setting}.apiKey`);
+  const baseUrl = notEmpty(listed?.baseUrl, `${setting}.baseUrl`);
   return {
-    apiKey: (listed?.apiKey || inEnvironment || "").trim(),
-    baseUrl: listed?.baseUrl
-      ? baseUrlFrom(listed.baseUrl, `jetemail:accounts.${account}.baseUrl`)
-      : defaultBaseUrl(config, env),
+    apiKey: apiKey ?? variables.map((variable) => fromEnvironment(env, variable)).find(Boolean) ?? "",
+    baseUrl: baseUrl === undefined ? defaultBaseUrl(config, env) : baseUrlFrom(baseUrl, `${setting}.baseUrl`),
     noun: `account key of the JetEmail account "${account}"`,
-    remedy: `Set it with \`pulumi config set --secret --path 'jetemail:accounts.${account}.apiKey' <key>\` or in the environment variable ${variables[1]}.`,
+    remedy: `Set it with \`pulumi config set --secret --path '${setting}.apiKey' <key>\` or in the environment variable ${variables[1]}.`,
   };
 }
 
@@ -55,8 +56,8 @@ type Accounts = Record<string, { readonly apiKey?: string; readonly baseUrl?: st
 
 /** What `jetemail:accounts` lists. */
 export function configuredAccounts(config: StackConfig): Accounts {
-  const text = config("jetemail:accounts");
-  const accounts = text ? parseJson(text) : {};
+  const text = fromStack(config, "jetemail:accounts");
+  const accounts = text === undefined ? {} : parseJson(text);
   if (!isObject(accounts) || !Object.values(accounts).every(isAccount)) {
     throw new JetEmailError(
       205,

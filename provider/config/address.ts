@@ -1,15 +1,16 @@
 import { isIP } from "node:net";
 import { JetEmailError } from "../errors/jetEmailError";
+import { fromStack, notEmpty } from "./given";
 import type { StackConfig } from "./stackConfig";
 
 const PRODUCTION = "https://api.jetemail.com";
 
-/** Where the API is, unless an account has an address of its own. */
+/** Where the API is, unless an account has an address of its own. Nobody passes an empty address on purpose. */
 export function defaultBaseUrl(config: StackConfig, env: NodeJS.ProcessEnv): URL {
-  const fromStack = config("jetemail:baseUrl");
-  return fromStack
-    ? baseUrlFrom(fromStack, "jetemail:baseUrl")
-    : baseUrlFrom(env.JETEMAIL_BASE_URL || PRODUCTION, "JETEMAIL_BASE_URL");
+  const address = fromStack(config, "jetemail:baseUrl");
+  return address === undefined
+    ? baseUrlFrom(notEmpty(env.JETEMAIL_BASE_URL, "JETEMAIL_BASE_URL") ?? PRODUCTION, "JETEMAIL_BASE_URL")
+    : baseUrlFrom(address, "jetemail:baseUrl");
 }
 
 /** @throws JetEmailError that names the setting and not its value: an address may carry a password. */

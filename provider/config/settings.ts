@@ -1,6 +1,7 @@
 import { JetEmailError, messageOf } from "../errors/jetEmailError";
 import type { Connection } from "../jetemail/connect";
 import { type AccountSettings, accountSettings, configuredAccounts } from "./accounts";
+import { fromEnvironment, fromStack } from "./given";
 import type { StackConfig } from "./stackConfig";
 
 /** A setting that is a whole number. */
@@ -105,13 +106,13 @@ export function hasApiKey(config: StackConfig, env: NodeJS.ProcessEnv, account?:
 }
 
 function numberFrom(setting: NumberSetting, config: StackConfig, env: NodeJS.ProcessEnv): number {
-  const fromStack = config(setting.name);
-  const text = fromStack || env[setting.variable] || String(setting.default);
+  const configured = fromStack(config, setting.name);
+  const text = configured ?? fromEnvironment(env, setting.variable) ?? String(setting.default);
   const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > setting.max) {
     throw new JetEmailError(
       206,
-      `${fromStack ? setting.name : setting.variable} must be a whole number from 1 to ${setting.max}, ${setting.meaning}. Leave it out for ${setting.default}.`,
+      `${configured !== undefined ? setting.name : setting.variable} must be a whole number from 1 to ${setting.max}, ${setting.meaning}. Leave it out for ${setting.default}.`,
     );
   }
   return number;

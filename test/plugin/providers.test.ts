@@ -93,7 +93,21 @@ test("settings that are wrong are refused at preview, and their values are not s
   expect(await refused({ concurrency: 65 })).toContain("JETEMAIL-206");
   expect(await refused({ baseUrl: "http://jetemail.example" })).toContain("JETEMAIL-209");
 
+  for (const setting of ["apiKey", "baseUrl"]) {
+    const empty = await refused({ [setting]: "" });
+    expect(empty).toContain(`jetemail:${setting} is empty`);
+    expect(empty).toContain("JETEMAIL-214");
+  }
+
   stack.yaml({ resources: { there: key({}) } });
+  await stack.succeeds("config", "set", "jetemail:apiKey", "");
+  expect((await stack.fails("preview")).text).toContain("jetemail:apiKey is empty");
+  await stack.succeeds("config", "rm", "jetemail:apiKey");
+  stack.env.JETEMAIL_BASE_URL = " ";
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL_BASE_URL is empty");
+  stack.env.JETEMAIL_BASE_URL = stack.simulator.url;
+  stack.env.JETEMAIL_API_KEY = "";
+  await stack.preview();
   await stack.succeeds("config", "set", "--plaintext", "jetemail:apikey", stack.simulator.accountKey);
   const misspelt = (await stack.fails("preview", "--diff")).text;
   expect(misspelt).toContain("JETEMAIL-213");

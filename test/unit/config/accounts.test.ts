@@ -49,12 +49,27 @@ describe("a named account", () => {
     expect(hasApiKey(configOf({}), { [variable]: KEY }, account)).toBe(true);
   });
 
-  test("takes the stack configuration before the environment, unless its account key is empty", () => {
+  test("takes the stack configuration before the environment", () => {
     const env = { JETEMAIL_API_KEY_EU: SECRET, JETEMAIL_BASE_URL: "https://env.example" };
     expect(connect("eu", accounts({ eu: { apiKey: KEY } }), env)).toEqual([KEY, "https://env.example/"]);
-    expect(connect("eu", accounts({ eu: { apiKey: "" } }), env)).toEqual([SECRET, "https://env.example/"]);
     const elsewhere = accounts({ eu: { baseUrl: "https://eu.example" } });
     expect(connect("eu", elsewhere, env)).toEqual([SECRET, "https://eu.example/"]);
+  });
+
+  test.each(["", " \t"])("is refused, at preview too, for a setting of %j, whatever the environment has", (empty) => {
+    const env = { JETEMAIL_API_KEY_EU: SECRET, JETEMAIL_BASE_URL: "https://env.example" };
+    for (const setting of ["apiKey", "baseUrl"]) {
+      const config = accounts({ eu: { apiKey: KEY, [setting]: empty }, us: { apiKey: KEY } });
+      const message = expect.stringMatching(`^jetemail:accounts\\.eu\\.${setting} is empty, .*JETEMAIL-214`);
+      expect([rejectionOf("eu", config, env), problemOf("eu", config, env)]).toEqual([message, message]);
+      expect(problemOf("us", config, env)).toBeUndefined();
+    }
+    expect(problemOf("eu", { "jetemail:accounts": empty }, env)).toMatch(/^jetemail:accounts is empty, /);
+  });
+
+  test.each(["", " "])("has no account key where its variables are %j", (empty) => {
+    expect(problemOf("eu", {}, { JETEMAIL_API_KEY_EU: empty })).toBeUndefined();
+    expect(connect("eu", {}, { JETEMAIL_API_KEY_eu: empty, JETEMAIL_API_KEY_EU: KEY })).toContain(KEY);
   });
 
   test("never uses the account key of the default account", () => {

@@ -16,6 +16,9 @@ function rejectionOf(config: Record<string, string | undefined>, env: NodeJS.Pro
   throw new Error("expected a rejection");
 }
 
+const problemOf = (config: Record<string, string>, env: NodeJS.ProcessEnv) =>
+  configurationProblem((key) => config[key], env);
+
 describe("the default account", () => {
   test("needs an account key only, and is reached at JetEmail's production server", () => {
     const { apiKey, baseUrl } = connect({ "jetemail:apiKey": KEY });
@@ -39,10 +42,38 @@ describe("the default account", () => {
     expect(baseUrl.href).toBe("https://stack.example/");
   });
 
-  test("takes an empty setting of the stack for none", () => {
-    const config = { "jetemail:apiKey": "", "jetemail:baseUrl": "" };
-    const { apiKey, baseUrl } = connect(config, { JETEMAIL_API_KEY: KEY, JETEMAIL_BASE_URL: "https://env.example" });
-    expect([apiKey, baseUrl.href]).toEqual([KEY, "https://env.example/"]);
+  describe.each(["", "  \n"])("with a setting of %j", (empty) => {
+    const refusal = (setting: string) => new RegExp(`^${setting} is empty, .*leave it out\\. \\[JETEMAIL-214\\]$`);
+
+    test.each(["jetemail:apiKey", "jetemail:baseUrl", "jetemail:concurrency", "jetemail:requestsPerMinute"])(
+      "is refused, at preview too, whatever the environment has: %s",
+      (setting) => {
+        const env = {
+          JETEMAIL_API_KEY: "api_other",
+          JETEMAIL_BASE_URL: "https://env.example",
+          JETEMAIL_CONCURRENCY: "4",
+          JETEMAIL_REQUESTS_PER_MINUTE: "4",
+        };
+        expect(rejectionOf({ [setting]: empty }, env)).toMatch(refusal(setting));
+        expect(problemOf({ [setting]: empty }, env)).toMatch(refusal(setting));
+      },
+    );
+
+    test("is refused where JETEMAIL_BASE_URL is, unless the stack has an address", () => {
+      const env = { JETEMAIL_BASE_URL: empty };
+      expect(problemOf({}, env)).toMatch(refusal("JETEMAIL_BASE_URL"));
+      expect(problemOf({ "jetemail:baseUrl": "https://stack.example" }, env)).toBeUndefined();
+    });
+
+    test("has no account key where JETEMAIL_API_KEY is, as in a pipeline without the secret", () => {
+      expect(problemOf({}, { JETEMAIL_API_KEY: empty })).toBeUndefined();
+      expect(connect({ "jetemail:apiKey": KEY }, { JETEMAIL_API_KEY: empty }).apiKey).toBe(KEY);
+    });
+
+    test("has the default where the variable of a number is", () => {
+      const env = { JETEMAIL_API_KEY: KEY, JETEMAIL_CONCURRENCY: empty, JETEMAIL_REQUESTS_PER_MINUTE: empty };
+      expect(connect({}, env)).toMatchObject({ concurrency: 16, requestsPerMinute: 200 });
+    });
   });
 
   test("names the environment variable that an invalid address comes from", () => {
@@ -58,8 +89,8 @@ describe("an account key", () => {
     expect(connect({}, { JETEMAIL_API_KEY: `\t${KEY}\n` }).apiKey).toBe(KEY);
   });
 
-  test.each([undefined, "", "  \n"])("of %p is missing, and the error names both ways to set it", (apiKey) => {
-    const message = rejectionOf({ "jetemail:apiKey": apiKey });
+  test("that is missing is an error, which names both ways to set it", () => {
+    const message = rejectionOf({ "jetemail:apiKey": undefined });
     expect(message).toContain("No JetEmail account key is configured.");
     expect(message).toContain("`pulumi config set --secret jetemail:apiKey <key>`");
     expect(message).toContain("JETEMAIL_API_KEY");
