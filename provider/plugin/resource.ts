@@ -9,6 +9,7 @@ import { type Caller, Operations } from "../shell/operations";
 import { markSecrets } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { type Compared, detailedDiff, type PropertyChange } from "./detailedDiff";
+import { triggerProblems } from "./emptyTrigger";
 import type { EngineLog } from "./engineLog";
 import { type Autonaming, withName } from "./nameOrDefault";
 import type { Values } from "./values";
@@ -49,6 +50,7 @@ export class Resource<Inputs extends CommonArguments = CommonArguments, State ex
     const problems: ArgumentProblem[] = [
       ...this.#run.problems(undefined),
       ...(account === undefined ? [] : [{ property: '["account"]', reason: NO_ACCOUNT }]),
+      ...triggerProblems(news.rotationTrigger, olds.rotationTrigger),
       ...failures,
     ];
     return { inputs, failures: problems };

@@ -62,6 +62,30 @@ describe("check", () => {
     });
   });
 
+  test.each<[unknown, string]>([
+    [{}, "rotationTrigger"],
+    [{ since: {}, n: 1 }, "rotationTrigger.since"],
+    [["a", {}], "rotationTrigger[1]"],
+    [{ list: [{ none: null }, [], { url: {} }] }, "rotationTrigger.list[2].url"],
+  ])("refuses a trigger in which something has arrived as an empty object: %j", async (rotationTrigger, place) => {
+    const { failures } = await run.plugin.check(URN, {}, { rotationTrigger });
+    expect(failures).toEqual({ '["rotationTrigger"]': expect.stringMatching(/\[JETEMAIL-121\]$/) });
+    expect(failures['["rotationTrigger"]']).toContain(`${place} is an empty object`);
+  });
+
+  test.each<[unknown, unknown, boolean]>([
+    [{}, {}, true],
+    [{ since: {}, n: 1 }, { since: {}, n: 2 }, true],
+    [[{}], [{}, {}], false],
+    [{ since: "2026-01-01" }, { since: {} }, false],
+    [null, {}, false],
+    ["a", { b: {} }, false],
+  ])("leaves an empty object that the last inputs had alone: %j, then %j", async (before, after, isAccepted) => {
+    const olds = { name: "receipts", rotationTrigger: before };
+    const { failures } = await run.plugin.check(URN, olds, { name: "receipts", rotationTrigger: after });
+    expect(Object.keys(failures)).toEqual(isAccepted ? [] : ['["rotationTrigger"]']);
+  });
+
   test("lets unknown values be", async () => {
     const news = { quota: UNKNOWN, approvedDomains: [UNKNOWN, "EXAMPLE.com"], adopt: UNKNOWN };
     expect(await run.plugin.inputs(URN, news)).toEqual({
