@@ -13,7 +13,7 @@ import type { Compared } from "./detailedDiff";
 import { EngineLog } from "./engineLog";
 import { LOOK_UPS, type LookUpResult } from "./lookUps";
 import type { Autonaming } from "./nameOrDefault";
-import { checkConfig, isSameConfig, stackConfigOf } from "./providerConfig";
+import { checkConfig, fingerprintOfConfig, isSameConfig, stackConfigOf } from "./providerConfig";
 import { Resource } from "./resource";
 import { parseUrn } from "./urn";
 import type { Values } from "./values";
@@ -37,6 +37,8 @@ export class Plugin {
   readonly #options: PluginOptions;
   readonly #log = new EngineLog();
   #engine: string;
+  /** Of this operation; none until the engine has configured the process. */
+  #configFingerprint: string | undefined;
   #session: Session;
 
   constructor(options: PluginOptions, engine: string) {
@@ -50,15 +52,23 @@ export class Plugin {
     return (require("./schema") as typeof import("./schema")).schema;
   }
 
-  /** Begins an operation of the engine at this address. A process that it attaches to sees several. */
+  /**
+   * Begins an operation of the engine at this address. A process that it attaches to sees several, and in each of them
+   * serves every provider of the program.
+   */
   attach(engine: string): void {
-    if (this.#session.controller.signal.aborted) {
+    const isCancelled = this.#session.controller.signal.aborted;
+    if (this.#configFingerprint !== undefined && !isCancelled && engine === this.#engine) {
+      return;
+    }
+    if (isCancelled) {
       this.close(); // an engine says so at the end of an operation; one that was killed does not
     }
     if (engine !== "") {
       this.#engine = engine;
       this.#log.connect(engine);
     }
+    this.#configFingerprint = undefined;
     this.#session = this.#newSession();
   }
 
@@ -75,8 +85,19 @@ export class Plugin {
   checkConfig = checkConfig;
   isSameConfig = isSameConfig;
 
+  /** @throws JetEmailError if the process has another configuration in this operation: it cannot tell whose a call is. */
   configure(args: Values, variables: Record<string, string>): void {
-    this.#session = this.#newSession(stackConfigOf(args, variables));
+    const config = stackConfigOf(args, variables);
+    const fingerprint = fingerprintOfConfig(config);
+    if (this.#configFingerprint === undefined) {
+      this.#configFingerprint = fingerprint;
+      this.#session = this.#newSession(config);
+    } else if (this.#configFingerprint !== fingerprint) {
+      throw new JetEmailError(
+        907,
+        "This process serves a provider with other settings in this operation, and could not tell whose key is meant. Nothing was changed. Run Pulumi without PULUMI_DEBUG_PROVIDERS, or give all providers of this package the same settings.",
+      );
+    }
   }
 
   check(urn: string, olds: Values, news: Values, autonaming?: Autonaming) {

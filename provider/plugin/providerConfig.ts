@@ -4,6 +4,7 @@ import { withCode } from "../errors/code";
 import { printable } from "../errors/printable";
 import { markSecrets, unmarked } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";
+import { shortHash } from "../values/shortHash";
 import { suggestion } from "../values/suggestion";
 import { UNKNOWN } from "../values/unknown";
 import type { Values } from "./values";
@@ -38,6 +39,11 @@ export function isSameConfig(olds: Values, news: Values): boolean {
  */
 export function stackConfigOf(args: Values, variables: Record<string, string>): StackConfig {
   return (key) => textOf(args[key.replace(/^jetemail:/, "")]) ?? variables[key];
+}
+
+/** Tells configurations apart, without keeping an account key. */
+export function fingerprintOfConfig(config: StackConfig): string {
+  return shortHash(JSON.stringify(SETTINGS.map((name) => config(`jetemail:${name}`) ?? null)), 64);
 }
 
 function problemOf(name: string, value: unknown): string | undefined {

@@ -101,6 +101,12 @@ export class PluginClient {
     return this.configure(config);
   }
 
+  /** The same at another address, as an engine that is started later. */
+  async beginElsewhere(config: Properties): Promise<messages.ConfigureResponse> {
+    await this.#listenAsEngine();
+    return this.begin(config);
+  }
+
   handshake(): Promise<messages.ProviderHandshakeResponse> {
     const request = new messages.ProviderHandshakeRequest().setEngineAddress(this.engine.address);
     return this.call((done) => this.client.handshake(request, done));

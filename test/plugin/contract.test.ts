@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import schema from "../../provider/plugin/schema.json";
 import { firstLine } from "../harness/firstLine";
@@ -24,11 +24,16 @@ test("Pulumi accepts the schema, and gets it from the plugin", async () => {
   expect(served.resources).toMatchObject(Object.fromEntries(Object.keys(schema.resources).map((type) => [type, {}])));
 });
 
-test("a process that Pulumi attaches to serves one operation after another", async () => {
-  const main = path.join(repository, "dist/provider/plugin/main.js");
-  const child = spawn(process.execPath, [main], { env: stack.env, stdio: ["ignore", "pipe", "inherit"] });
-  try {
+describe("a process that Pulumi attaches to", () => {
+  let child: ChildProcess;
+  beforeEach(async () => {
+    const main = path.join(repository, "dist/provider/plugin/main.js");
+    child = spawn(process.execPath, [main], { env: stack.env, stdio: ["ignore", "pipe", "inherit"] });
     stack.env.PULUMI_DEBUG_PROVIDERS = `jetemail:${await firstLine(child)}`;
+  });
+  afterEach(() => child.kill("SIGKILL"));
+
+  test("serves one operation after another", async () => {
     stack.declare({ key: { quota: 1 } });
     await stack.up();
     const { uuid, token } = stack.key;
@@ -41,7 +46,24 @@ test("a process that Pulumi attaches to serves one operation after another", asy
     await stack.up();
     expect(stack.key.uuid).not.toBe(uuid);
     expect(child.exitCode).toBeNull();
-  } finally {
-    child.kill("SIGKILL");
-  }
+  });
+
+  test("serves two providers with the same settings, and refuses others", async () => {
+    const declare = (settings: object) =>
+      stack.yaml({
+        resources: {
+          second: { type: "pulumi:providers:jetemail", properties: settings },
+          here: { type: "jetemail:TransactionalKey" },
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
+          there: { type: "jetemail:TransactionalKey", options: { provider: "${second}" } },
+        },
+      });
+    declare({});
+    await stack.succeeds("up", "--yes");
+    expect(stack.simulator.keys).toHaveLength(2);
+    await stack.destroy();
+    declare({ concurrency: 2 });
+    expect((await stack.fails("preview")).text).toContain("JETEMAIL-907");
+    expect(stack.simulator.keys).toEqual([]);
+  });
 });

@@ -12,9 +12,10 @@ const ONE = "jetemail:index:getTransactionalKey";
 const ALL = "jetemail:index:getTransactionalKeys";
 
 test("says what it can", async () => {
-  const handshake = await run.plugin.handshake();
+  const plugin = await run.another({ config: {} });
+  const handshake = await plugin.handshake();
   expect(handshake.toObject()).toMatchObject({ acceptSecrets: false, supportsAutonamingConfiguration: true });
-  const configured = await run.plugin.configure({});
+  const configured = await plugin.configure({});
   expect(configured.toObject()).toMatchObject({ acceptsecrets: false, supportspreview: true, acceptoutputs: false });
 });
 
@@ -81,6 +82,37 @@ describe("configure", () => {
     const { state } = await plugin.make(urnOf(KEY));
     expect(jetEmail.simulator.keys).toHaveLength(1);
     expect(JSON.stringify(state)).not.toContain(accountKey);
+  });
+});
+
+describe("a process that the engine attaches to", () => {
+  const settings = () => ({ apiKey: jetEmail.simulator.accountKey, baseUrl: jetEmail.simulator.url });
+
+  test("refuses a second, different configuration in an operation, and keeps the first", async () => {
+    const refused = await failureOf(run.plugin.begin({ ...settings(), apiKey: "api_another0123456789" }));
+    expect(refused.message).toContain("JETEMAIL-907");
+    expect(refused.message).not.toContain("another0123456789");
+    for (const setting of ["baseUrl", "concurrency", "requestsPerMinute"]) {
+      expect((await failureOf(run.plugin.begin({ ...settings(), [setting]: "3" }))).message).toContain("JETEMAIL-907");
+    }
+    await run.plugin.make(urnOf(KEY));
+    expect(jetEmail.simulator.keys).toHaveLength(1);
+  });
+
+  test("serves two providers of one configuration, and knows what both adopt", async () => {
+    await run.plugin.inputs(urnOf(KEY), { adopt: "u1" });
+    await run.plugin.begin({ ...settings(), apiKey: secret(settings().apiKey), version: "1.0.0" });
+    const { failures } = await run.plugin.check(urnOf(KEY, "second"), {}, { adopt: "u1" });
+    expect(failures).toEqual({ adopt: expect.stringContaining("JETEMAIL-112") });
+  });
+
+  test("takes another configuration in the next operation", async () => {
+    const other = { ...settings(), concurrency: "3" };
+    await run.plugin.cancel();
+    await run.plugin.begin(other);
+    await run.plugin.beginElsewhere(settings());
+    await run.plugin.make(urnOf(KEY));
+    expect(jetEmail.simulator.keys).toHaveLength(1);
   });
 });
 
