@@ -2,7 +2,10 @@ import { headingsOf, textOf } from "./markdown";
 import { escaped, firstSentence, HOLE, type Message, messages, normal } from "./messages";
 
 const PAGE = "docs/errors.md";
-const FROM_OTHERS = ["Cannot find module '@pulumi/pulumi/cmd/dynamic-provider'"];
+const FROM_OTHERS = [
+  "Cannot find module '@pulumi/pulumi/cmd/dynamic-provider'",
+  "Detected that pulumi-resource-jetemail exited prematurely",
+];
 /** In the code that every state holds, which is one long text of the source. */
 const EMBEDDED = { file: "sdk/nodejs/providerReference.ts", beginning: "Add pulumi-jetemail to the dependencies of " };
 

@@ -45,6 +45,15 @@ test("pulumi plugin install --file", async () => {
   await stack.destroy();
 });
 
+test.each(["--require /does/not/exist.js", '--import "data:text/javascript,console.log(1)"', "--no-such-option"])(
+  "NODE_OPTIONS, meant for another Node, does not reach it: %s",
+  async (options) => {
+    await stack.succeeds("plugin", "install", ...PLUGIN, "--file", archive());
+    stack.env.NODE_OPTIONS = options;
+    await stack.createsKey();
+  },
+);
+
 test("pulumi plugin install --server asks a web server for the archive of this platform", async () => {
   server = await serveFolder(release.folder);
   await stack.succeeds("plugin", "install", ...PLUGIN, "--server", `${server.url}/jetemail/v\${VERSION}`);

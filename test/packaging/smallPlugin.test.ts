@@ -45,6 +45,16 @@ test("a mirror serves it by the name of a platform's archive", async () => {
   }
 });
 
+test.each(["--require /does/not/exist.js", '--import "data:text/javascript,console.log(1)"', "--no-such-option"])(
+  "NODE_OPTIONS, meant for another Node, does not reach it: %s",
+  async (options) => {
+    stack.addToPath(NODE);
+    await stack.succeeds("plugin", "install", "resource", "jetemail", `v${version}`, "--file", archive());
+    stack.env.NODE_OPTIONS = options;
+    await stack.createsKey();
+  },
+);
+
 test("without Node, one line says what it needs, and Pulumi shows it", async () => {
   await stack.succeeds("plugin", "install", "resource", "jetemail", `v${version}`, "--file", archive());
   const executable = path.join(stack.home, "plugins", `resource-jetemail-v${version}`, "pulumi-resource-jetemail");

@@ -20,7 +20,13 @@ export async function makeExecutable(code: Uint8Array, file: string): Promise<vo
   const folder = await mkdtemp(path.join(tmpdir(), "jetemail-executable-"));
   try {
     // Relative, because the path of the program is kept in the executable.
-    const config = { main: PROGRAM, output: "program.blob", useCodeCache: true, disableExperimentalSEAWarning: true };
+    const config = {
+      main: PROGRAM,
+      output: "program.blob",
+      useCodeCache: true,
+      disableExperimentalSEAWarning: true,
+      execArgvExtension: "none", // NODE_OPTIONS is meant for another Node
+    };
     await writeFile(path.join(folder, PROGRAM), code);
     await writeFile(path.join(folder, "config.json"), JSON.stringify(config));
     await run(execPath, ["--random-seed=1", "--experimental-sea-config", "config.json"], { cwd: folder, env });
