@@ -1,4 +1,5 @@
 import { withCode } from "../errors/code";
+import { JetEmailError } from "../errors/jetEmailError";
 import { inOperation } from "../jetemail/http/operation";
 
 /** The longest delay of a timer, in milliseconds. */
@@ -10,6 +11,7 @@ const LONGEST = 2 ** 31 - 1;
  * @param seconds 0 where the option sets none.
  * @param interruption aborts when the whole run is interrupted.
  * @param warn told when the operation failed after that time.
+ * @throws JetEmailError, with nothing done, for a time that is negative.
  */
 export async function withCustomTimeout<Result>(
   seconds: number,
@@ -17,6 +19,12 @@ export async function withCustomTimeout<Result>(
   warn: (line: string) => void,
   operation: () => Promise<Result>,
 ): Promise<Result> {
+  if (seconds < 0) {
+    throw new JetEmailError(
+      908,
+      `The resource option \`customTimeouts\` is negative (${seconds} s). Nothing was done. Give it a time such as "5m", and run \`pulumi up\`.`,
+    );
+  }
   if (seconds === 0) {
     return operation();
   }

@@ -24,3 +24,17 @@ test("customTimeouts ends the wait for a rate limit", async () => {
   await stack.destroy();
   expect(stack.simulator.keys).toEqual([]);
 });
+
+test("customTimeouts that are negative are refused, and another update mends those in the state", async () => {
+  const declare = (customTimeouts: object) => stack.declare({ key: { $options: { customTimeouts } } });
+  declare({ create: "-5s" });
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-908");
+  declare({ delete: "-5s" });
+  await stack.up();
+  expect((await stack.fails("destroy", "--yes", "--skip-preview")).text).toContain("JETEMAIL-908");
+  expect(stack.simulator.keys).toHaveLength(1);
+  declare({ delete: "5m" });
+  await stack.up();
+  await stack.destroy();
+  expect(stack.simulator.keys).toEqual([]);
+});

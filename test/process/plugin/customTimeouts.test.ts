@@ -88,6 +88,24 @@ test.each([600, 1e9])("changes nothing where %d seconds are enough", async (time
   expect(run.plugin.said).toEqual([]);
 });
 
+test("that is negative is refused, at preview too, and nothing is done", async () => {
+  const { plugin } = run;
+  const made = await plugin.make(URN);
+  jetEmail.simulator.clearRequests();
+  const inputs = await plugin.inputs(URN, { quota: 5 }, made.inputs);
+  const calls = [
+    plugin.create(urnOf(KEY, "other"), made.inputs, true, -5),
+    plugin.create(urnOf(KEY, "other"), made.inputs, false, -5),
+    plugin.update(URN, made, inputs, true, -0.5),
+    plugin.update(URN, made, inputs, false, -5),
+    plugin.delete(URN, made, -1e9),
+  ];
+  for (const call of calls) {
+    expect((await failureOf(call)).message).toMatch(/^The resource option .* \[JETEMAIL-908\]$/);
+  }
+  expect(jetEmail.simulator.requests).toEqual([]);
+});
+
 test("says nothing of the time where an error comes before", async () => {
   const inputs = await run.plugin.inputs(URN, {});
   jetEmail.simulator.faults.add({ method: "POST", status: 403 });
