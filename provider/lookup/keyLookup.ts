@@ -7,6 +7,7 @@ import type { Client } from "../jetemail/client";
 import { type ConnectOptions, connect } from "../jetemail/connect";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
+import { canonicalUuid } from "../values/uuid";
 
 export type Query = { readonly uuid: string } | { readonly name: string };
 
@@ -107,7 +108,7 @@ async function hinting<Result>(request: Promise<Result>): Promise<Result> {
 }
 
 function matching(list: KeyList, query: Query): readonly Key[] {
-  return "uuid" in query ? [list.withUuid(query.uuid) ?? []].flat() : list.withName(query.name);
+  return "uuid" in query ? [list.withUuid(canonicalUuid(query.uuid)) ?? []].flat() : list.withName(query.name);
 }
 
 function only(keys: readonly Key[], query: Query): Key {

@@ -8,9 +8,11 @@ import type { Run } from "../run/run";
 import { type Caller, Operations } from "../shell/operations";
 import { markSecrets } from "../shell/secrets";
 import type { ArgumentProblem } from "../values/parseArguments";
+import { canonicalId } from "../values/uuid";
 import { type Compared, detailedDiff, type PropertyChange } from "./detailedDiff";
 import { triggerProblems } from "./emptyTrigger";
 import type { EngineLog } from "./engineLog";
+import { assertImportId } from "./importId";
 import { type Autonaming, withName } from "./nameOrDefault";
 import type { Values } from "./values";
 
@@ -77,8 +79,14 @@ export class Resource<Inputs extends CommonArguments = CommonArguments, State ex
     return this.#readResult(await this.#operations.read(this.#callerOf(urn), id, plain(state) as State));
   }
 
+  /** @throws JetEmailError if the id is not the one that the state would have. */
   async import(urn: string, id: string): Promise<ReadResult> {
-    return this.#readResult(await this.#operations.import(this.#callerOf(urn), id));
+    assertImportId(id, canonicalId(id));
+    const found = this.#readResult(await this.#operations.import(this.#callerOf(urn), id));
+    if (found.id !== "" && !id.includes(",")) {
+      assertImportId(id, found.id);
+    }
+    return found;
   }
 
   #readResult(found: Read<object, State> | undefined): ReadResult {

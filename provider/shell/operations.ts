@@ -11,6 +11,7 @@ import type { CommonArguments, CommonState, ResourceKind } from "../key/resource
 import type { ResourceStamp } from "../run/clock";
 import type { Claimant } from "../run/ownership";
 import type { Run } from "../run/run";
+import { canonicalId } from "../values/uuid";
 import { type Boundary, withErrorBoundary } from "./errorBoundary";
 
 /** The resource that an operation is for, and how what it says reaches the user. */
@@ -70,7 +71,11 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
 
   /** @returns `undefined` only if the resource is proven to be gone. */
   read(caller: Caller<State>, id: string, known: State): Promise<Read<object, State> | undefined> {
-    return perform(`read the ${this.kind.noun}`, caller, () => this.kind.read(this.#accountOf(id, known), id, known));
+    // The id of what a program looks up is written by its author.
+    const isLookUp = this.kind.keysOf(id, known).length === 0;
+    return perform(`read the ${this.kind.noun}`, caller, () =>
+      this.kind.read(this.#accountOf(id, known), isLookUp ? canonicalId(id) : id, known),
+    );
   }
 
   /**

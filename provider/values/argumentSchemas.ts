@@ -4,6 +4,7 @@ import { canonicalDomain } from "./domain";
 import { canonicalIpRange } from "./ipRange";
 import { LIMITS } from "./limits";
 import { UNKNOWN } from "./unknown";
+import { canonicalUuid } from "./uuid";
 
 /**
  * Schemas of single arguments. Parsing brings each value to its canonical form, so that comparing arguments is comparing
@@ -57,6 +58,7 @@ export const account = z
 
 export const adopt = z
   .string(UUID)
+  .overwrite(canonicalUuid)
   .max(64, UUID)
   .regex(/^(?!api_|transactional_)[A-Za-z0-9_-]+$/, UUID);
 

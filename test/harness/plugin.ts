@@ -48,14 +48,17 @@ export class PluginClient {
   #process: ChildProcess | undefined;
   #client: ResourceProviderClient | undefined;
 
-  private constructor(readonly engine: TestEngine) {
+  #engine: TestEngine;
+
+  private constructor(engine: TestEngine) {
     PluginClient.#running.add(this);
-    this.#closers.push(() => engine.close());
+    this.#engine = engine;
+    this.#closers.push(engine.close);
   }
 
   /** What the engine was told to show. */
   get said(): Said[] {
-    return this.engine.said;
+    return this.#engine.said;
   }
 
   /** Starts the service, and says what an engine says first. */
@@ -72,7 +75,7 @@ export class PluginClient {
   /** The same for a process of the plugin, as it was built, with this environment. */
   static async startProcess(env: NodeJS.ProcessEnv, config: Properties, engine?: TestEngine): Promise<PluginClient> {
     const plugin = new PluginClient(engine ?? (await startEngine()));
-    const child = spawn(process.execPath, [MAIN, plugin.engine.address], { env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [MAIN, plugin.#engine.address], { env, stdio: ["pipe", "pipe", "pipe"] });
     plugin.#closers.push(() => child.kill("SIGKILL"));
     plugin.#process = child;
     for (const stream of [child.stdout, child.stderr]) {
@@ -97,18 +100,20 @@ export class PluginClient {
   /** What an engine says at the beginning of an operation, attaching to a process that runs already. */
   async begin(config: Properties): Promise<messages.ConfigureResponse> {
     await this.handshake();
-    await this.call((done) => this.client.attach(new PluginAttach().setAddress(this.engine.address), done));
+    await this.call((done) => this.client.attach(new PluginAttach().setAddress(this.#engine.address), done));
     return this.configure(config);
   }
 
   /** The same at another address, as an engine that is started later. */
   async beginElsewhere(config: Properties): Promise<messages.ConfigureResponse> {
-    await this.#listenAsEngine();
+    this.#engine = await startEngine();
+    const { close } = this.#engine;
+    this.#closers.push(close);
     return this.begin(config);
   }
 
   handshake(): Promise<messages.ProviderHandshakeResponse> {
-    const request = new messages.ProviderHandshakeRequest().setEngineAddress(this.engine.address);
+    const request = new messages.ProviderHandshakeRequest().setEngineAddress(this.#engine.address);
     return this.call((done) => this.client.handshake(request, done));
   }
 
@@ -206,11 +211,7 @@ export class PluginClient {
   async import(urn: string, id: string) {
     const request = new messages.ReadRequest().setUrn(urn).setId(id).setProperties(structOf({}));
     const response = await this.call<messages.ReadResponse>((done) => this.client.read(request, done));
-    return {
-      id: response.getId(),
-      outs: valuesOf(response.getProperties()),
-      inputs: valuesOf(response.getInputs()),
-    };
+    return { id: response.getId(), outs: valuesOf(response.getProperties()), inputs: valuesOf(response.getInputs()) };
   }
 
   async update(urn: string, made: Made, news: Properties, isPreview = false, timeout = 0): Promise<Properties> {
@@ -240,7 +241,7 @@ export class PluginClient {
 
   /** From now on nothing listens at the engine's address. */
   closeEngine(): void {
-    this.engine.close();
+    this.#engine.close();
   }
 
   /** Ends its process as `kill -9` does; calls in progress fail. */

@@ -72,6 +72,37 @@ test("of an unknown uuid says so", async () => {
   expect(text).toContain("JETEMAIL-802");
 });
 
+test("of a uuid in another spelling is refused with the right one, while get, adopt and look-ups take it", async () => {
+  const [key] = await existing("receipts");
+  const { uuid = "" } = key ?? {};
+  const spelled = uuid.toUpperCase();
+  expect((await stack.fails("import", KEY, "receipts", spelled, "--yes")).text).toContain(`Use "${uuid}"`);
+  stack.declare({ receipts: { $options: { import: spelled } } });
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-812");
+  stack.yaml({
+    resources: {
+      found: { type: "jetemail:TransactionalKey", get: { id: spelled } },
+      adopted: {
+        type: "jetemail:TransactionalKey",
+        properties: { adopt: spelled, approvedDomains: ["example.com"], quota: 250 },
+      },
+    },
+    variables: { one: { "fn::invoke": { function: "jetemail:getTransactionalKey", arguments: { uuid: spelled } } } },
+    outputs: {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
+      token: "${one.apiToken}",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
+      uuid: "${found.uuid}",
+    },
+  });
+  await stack.up();
+  const { stdout } = await stack.succeeds("stack", "output", "--json", "--show-secrets");
+  expect(JSON.parse(stdout)).toEqual({ token: key?.token, uuid });
+  expect(await stack.output("adopted")).toMatchObject({ id: uuid, adopt: uuid });
+  await stack.hasNothingToDo();
+  expectOnlyReads();
+});
+
 test("by the resource option imports, and updates what the program declares otherwise", async () => {
   const [key] = await existing("receipts");
   const declared = { name: "receipts", approvedDomains: ["example.com"], quota: 250 };

@@ -1,4 +1,4 @@
-import { fingerprintOf } from "../../../provider/key/fingerprint";
+import { fingerprintOf, provisionalId } from "../../../provider/jetemail/keyIdentities";
 import { secret } from "../../harness/dynamicProvider";
 import { failureOf } from "../../harness/failure";
 import { NO_RETRIES } from "../../harness/inProcessProvider";
@@ -273,7 +273,7 @@ describe("import", () => {
       .another()
       .then((other) => other.make(urnOf(KEY, "elsewhere"), { name: "old", quota: 9, approvedDomains: DOMAINS }));
     const { uuid, token } = jetEmail.key;
-    const { id, outs, inputs } = await plugin.read(URN, uuid);
+    const { id, outs, inputs } = await plugin.import(URN, uuid);
     expect(id).toBe(uuid);
     expect(inputs).toEqual({ name: "old", quota: 9, approvedDomains: DOMAINS });
     expect(outs).toMatchObject({ apiToken: secret(token), uuid, quota: 9 });
@@ -285,12 +285,23 @@ describe("import", () => {
 
   test("says that there is no such key, and refuses a token", async () => {
     const { plugin } = run;
-    expect((await failureOf(plugin.read(URN, "8d4a2a3e-0000-4000-8000-000000000000"))).message).toContain(
+    expect((await failureOf(plugin.import(URN, "8d4a2a3e-0000-4000-8000-000000000000"))).message).toContain(
       "JETEMAIL-802",
     );
-    const { message } = await failureOf(plugin.read(URN, "transactional_0123456789abcdef"));
+    const { message } = await failureOf(plugin.import(URN, "transactional_0123456789abcdef"));
     expect(message).toContain("JETEMAIL-801");
     expect(message).not.toContain("0123456789");
+  });
+
+  test.each<[string, (uuid: string) => string]>([
+    ["in upper case", (uuid) => uuid.toUpperCase()],
+    ["with a space", (uuid) => ` ${uuid}`],
+    ["by its token's fingerprint", () => provisionalId(jetEmail.key.token)],
+  ])("refuses a uuid %s, which a look-up takes, and shows the right one", async (_, spelled) => {
+    const { uuid } = jetEmail.simulator.edit.create({ name: "old" });
+    const { message } = await failureOf(run.plugin.import(URN, spelled(uuid)));
+    expect(message).toMatch(new RegExp(`Use "${uuid}"\\. \\[JETEMAIL-812\\]$`));
+    expect((await run.plugin.read(URN, spelled(uuid))).id).toBe(uuid);
   });
 });
 

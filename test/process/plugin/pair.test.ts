@@ -75,7 +75,7 @@ describe("import", () => {
     const rotated = await updated(made, { quota: 5, rotationTrigger: 1 });
     const { a, b } = rotated.outs.uuids as Record<string, string>;
     const other = await run.another();
-    const { id, outs, inputs } = await other.read(URN, `${b},${a}`);
+    const { id, outs, inputs } = await other.import(URN, `${b},${a}`);
     expect(id).toBe(a);
     expect(inputs).toEqual({ name: "app-test-mail", quota: 5 });
     expect(outs).toMatchObject({
@@ -90,7 +90,7 @@ describe("import", () => {
   test("of two keys that were no pair renames them with the first update", async () => {
     const keys = await Promise.all(["one", "two"].map((name) => run.plugin.make(urnOf(KEY, name), { name })));
     const other = await run.another();
-    const { id, outs, inputs } = await other.read(URN, keys.map(({ id: uuid }) => uuid).join(", "));
+    const { id, outs, inputs } = await other.import(URN, keys.map(({ id: uuid }) => uuid).join(","));
     expect(inputs).toEqual({ name: "one" });
     const imported = { id, inputs, state: withoutSecretMarks(outs) };
     const news = await other.inputs(URN, inputs, inputs);
@@ -99,13 +99,24 @@ describe("import", () => {
     expect(jetEmail.simulator.keys.map(({ name }) => name).sort()).toEqual(["one-a", "one-b"]);
   });
 
+  test("of uuids in another spelling, which a look-up takes, shows the right one", async () => {
+    const made = await Promise.all(["mail-a", "mail-b"].map((name) => run.plugin.make(urnOf(KEY, name), { name })));
+    const [a = "", b = ""] = made.map(({ id }) => id);
+    const other = await run.another();
+    for (const spelled of [`${a}, ${b}`, `${a},${b.toUpperCase()}`]) {
+      const { message } = await failureOf(other.import(URN, spelled));
+      expect(message).toMatch(new RegExp(`Use "${a},${b}"\\. \\[JETEMAIL-812\\]$`));
+      expect((await other.read(URN, spelled)).outs).toMatchObject({ uuids: { a, b } });
+    }
+  });
+
   test.each(["u1", "u1,", "u1,u1", "u1,u2,u3", ""])("of '%s' says what an id is", async (id) => {
-    expect((await failureOf(run.plugin.read(URN, id))).message).toContain("JETEMAIL-808");
+    expect((await failureOf(run.plugin.import(URN, id))).message).toContain("JETEMAIL-808");
   });
 
   test("of a key that does not exist says which", async () => {
     const { id } = await run.plugin.make(urnOf(KEY));
-    const { message } = await failureOf(run.plugin.read(URN, `${id},missing`));
+    const { message } = await failureOf(run.plugin.import(URN, `${id},missing`));
     expect(message).toContain('"missing"');
     expect(message).toContain("JETEMAIL-802");
   });

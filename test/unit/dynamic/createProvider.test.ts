@@ -175,6 +175,13 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
     expect(await newProvider().read(id, state)).toEqual({ id: "", props: {} });
   });
 
+  test("looks a resource up by its id in another spelling", async () => {
+    const { id, outs } = await newProvider().create(inputs);
+    const { uuids } = outs as { uuids?: Record<string, string> };
+    const spelled = uuids ? `${uuids.a}, ${uuids.b?.toUpperCase()}` : ` ${id.toUpperCase()}`;
+    expect(await newProvider().read(spelled, { __provider })).toMatchObject({ id });
+  });
+
   test("deletes a resource, and accepts that it is gone already", async () => {
     const { id, state } = await created();
     await newProvider().delete(id, state);

@@ -27,6 +27,14 @@ test("sends one request for any number of look-ups, concurrent or not", async ()
   expect(jetEmail.calls()).toEqual(["GET"]);
 });
 
+test.each([(uuid: string) => uuid.toUpperCase(), (uuid: string) => ` ${uuid}\n`])(
+  "finds a uuid in another spelling: %s",
+  async (spelled) => {
+    const { uuid } = jetEmail.simulator.edit.create({ name: "one" });
+    expect(await lookup.key({ uuid: spelled(uuid) }, undefined)).toMatchObject({ uuid, name: "one" });
+  },
+);
+
 test("finds a key created since by one more request, for all look-ups that miss one", async () => {
   await lookup.keys(undefined);
   const { uuid } = jetEmail.simulator.edit.create({ name: "late" });

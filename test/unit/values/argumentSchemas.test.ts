@@ -65,6 +65,16 @@ describe("quota", () => {
 });
 
 describe("adopt", () => {
+  const UUID = "0a1b2c3d-0000-4000-8000-00000000abcd";
+
+  test.each([UUID.toUpperCase(), ` ${UUID}`, `${UUID}\n`])("takes the uuid %j as JetEmail writes it", (adopt) => {
+    expect(inputsOf({ adopt }).adopt).toBe(UUID);
+  });
+
+  test.each(["new", "fingerprint-0A1b", "ABCDEF"])("takes %p as it is", (adopt) => {
+    expect(inputsOf({ adopt }).adopt).toBe(adopt);
+  });
+
   test.each(["", "x".repeat(65), "a b", "a/b", 7])("rejects %p", (adopt) => {
     const [failure] = failuresOf({ adopt });
     expect(failure?.reason).toContain("must be the uuid of an existing key");
