@@ -1,6 +1,8 @@
 import { isCreation } from "../key/check";
 import { isAdopted } from "../key/model";
+import { nameRule } from "../values/argumentSchemas";
 import { defaultName } from "../values/defaultName";
+import type { ArgumentProblem } from "../values/parseArguments";
 import { parseUrn } from "./urn";
 import type { Values } from "./values";
 
@@ -31,6 +33,13 @@ export function withName(urn: string, olds: Values, news: Values, maxLength: num
     return news;
   }
   return { ...news, name: olds.name ?? (isExact ? proposal : legal(proposal).slice(0, maxLength)) };
+}
+
+/** A problem in the words of a user who has given no name, since `pulumi:autonaming` should choose none either. */
+export function ofMissingName(problem: ArgumentProblem, { name }: Values, maxLength: number): ArgumentProblem {
+  return problem.property === "name" && (name === undefined || name === null)
+    ? { ...problem, reason: `pulumi:autonaming is disabled, so a name has to be given, which ${nameRule(maxLength)}` }
+    : problem;
 }
 
 function legal(name: string): string {

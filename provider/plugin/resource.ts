@@ -13,7 +13,7 @@ import { type Compared, detailedDiff, type PropertyChange } from "./detailedDiff
 import { triggerProblems } from "./emptyTrigger";
 import type { EngineLog } from "./engineLog";
 import { assertImportId } from "./importId";
-import { type Autonaming, withName } from "./nameOrDefault";
+import { type Autonaming, ofMissingName, withName } from "./nameOrDefault";
 import type { Values } from "./values";
 
 /** What Pulumi's protocol of dynamic providers and its SDK add to properties, and what a pair's refresh does. */
@@ -53,7 +53,7 @@ export class Resource<Inputs extends CommonArguments = CommonArguments, State ex
       ...this.#run.problems(undefined),
       ...(account === undefined ? [] : [{ property: '["account"]', reason: NO_ACCOUNT }]),
       ...triggerProblems(news.rotationTrigger, olds.rotationTrigger),
-      ...failures,
+      ...failures.map((failure) => ofMissingName(failure, news, this.#kind.maxNameLength)),
     ];
     return { inputs, failures: problems };
   }

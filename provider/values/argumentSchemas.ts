@@ -34,10 +34,20 @@ const UUID = withCode(
 
 export const flag = z.boolean(withCode("must be true or false, not a string or a number", 102));
 
+/** What a name must be. */
+export function nameRule(maxLength: number): string {
+  return withCode(`must be 1 to ${maxLength} letters (a-z, A-Z), digits, hyphens, underscores or spaces`, 101);
+}
+
 export function name(maxLength: number) {
-  const message = withCode(`must be 1 to ${maxLength} letters (a-z, A-Z), digits, hyphens, underscores or spaces`, 101);
+  const message = nameRule(maxLength);
+  // YAML reads a name of digits as a number, and `true` as a boolean.
+  const error = ({ input }: { input?: unknown }) =>
+    ["number", "boolean"].includes(typeof input)
+      ? `is a ${typeof input}: put it in quotes, since a name ${message}`
+      : message;
   return z
-    .string(message)
+    .string({ error })
     .min(1, message)
     .max(maxLength, message)
     .regex(/^[A-Za-z0-9_ -]*$/, message);

@@ -44,3 +44,18 @@ test("names of keys follow pulumi:autonaming where it is set", async () => {
   await stack.up();
   expect(stack.key).toMatchObject({ name, quota: 2 });
 });
+
+test("a name has to be given where pulumi:autonaming is disabled, and in quotes where YAML takes it for a number", async () => {
+  const declare = (properties: object) =>
+    stack.yaml(
+      { resources: { key: { type: "jetemail:TransactionalKey", properties } } },
+      { config: { "pulumi:autonaming": { value: { mode: "disabled" } } } },
+    );
+  declare({});
+  expect((await stack.fails("preview")).text).toContain("pulumi:autonaming is disabled, so a name has to be given");
+  declare({ name: 2026 });
+  expect((await stack.fails("preview")).text).toContain("2026 is a number: put it in quotes");
+  declare({ name: "2026" });
+  await stack.up();
+  expect(stack.key.name).toBe("2026");
+});

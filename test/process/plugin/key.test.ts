@@ -44,7 +44,8 @@ describe("check", () => {
 
     test("demands a name where it is disabled", async () => {
       const { failures } = await run.plugin.check(URN, {}, {}, { mode: "DISABLE", name: "" });
-      expect(failures).toEqual({ name: expect.stringContaining("must be 1 to 64 letters") });
+      const rule = "pulumi:autonaming is disabled, so a name has to be given, which must be 1 to 64 letters";
+      expect(failures).toEqual({ name: expect.stringContaining(rule) });
     });
 
     test("leaves a given name", async () => {

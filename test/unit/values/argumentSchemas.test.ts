@@ -37,6 +37,16 @@ describe("name", () => {
     expect(others).toEqual([]);
   });
 
+  test.each([7, 0, Number.NaN, true])("says of %p that it is no text", (name) => {
+    const kind = typeof name;
+    expect(failuresOf({ name })).toEqual([
+      {
+        property: "name",
+        reason: expect.stringContaining(`${name} is a ${kind}: put it in quotes, since a name must be 1`),
+      },
+    ]);
+  });
+
   test("is required", () => {
     expect(checkKey({}, {}).failures).toEqual([
       { property: "name", reason: expect.stringContaining("1 to 64 letters") },
