@@ -6,16 +6,15 @@ import type { ResourceStamp } from "../run/clock";
 import { anonymous } from "../run/ownedKeys";
 import type { Run } from "../run/run";
 import { type Caller, Operations } from "../shell/operations";
-import { redact } from "../shell/redact";
+import { redact, redactedProblems } from "../shell/redact";
 import { markSecrets } from "../shell/secrets";
-import type { ArgumentProblem } from "../values/parseArguments";
 import type { Log } from "./log";
 
 /** What Pulumi's process and the SDK add to properties. Pulumi shows none that begins with two underscores. */
 export interface Internal {
   readonly __provider?: unknown;
   readonly __resource?: ResourceStamp;
-  /** The names of the arguments that the program declares secret. */
+  /** The names of the arguments that the program declares secret: Pulumi hands over plain values. */
   readonly __secrets?: readonly string[];
   readonly replaceOnChanges?: readonly string[];
 }
@@ -60,7 +59,11 @@ export function createProvider<Inputs extends CommonArguments, State extends Com
       const { inputs, failures } = await operations.check(stampOf(carriedNews), olds, news);
       return {
         inputs: { ...inputs, ...internalOf(carriedNews) } as Carried<Inputs>,
-        failures: redactedProblems([...run.problems(news.account), ...failures], carriedNews),
+        failures: redactedProblems(
+          [...run.problems(news.account), ...failures],
+          carriedNews,
+          carriedNews.__secrets ?? [],
+        ),
       };
     },
 
@@ -132,13 +135,4 @@ function internalOf({ __provider, __resource, __secrets, replaceOnChanges }: Int
 /** The values of before an update may be secret as well. */
 function redacting(carried: Internal, before: Internal = {}): (message: string) => string {
   return (message) => [carried, before].reduce((text, values) => redact(text, values, values.__secrets ?? []), message);
-}
-
-/** Pulumi prints the whole value of what a property's name finds; it does not look up the quoted form. */
-function redactedProblems(failures: readonly ArgumentProblem[], carried: Internal): ArgumentProblem[] {
-  const isSecret = (property: string) => carried.__secrets?.some((name) => property.startsWith(name)) ?? false;
-  return failures.map(({ property, reason }) => ({
-    property: isSecret(property) ? `["${property}"]` : property,
-    reason: redacting(carried)(reason),
-  }));
 }

@@ -7,6 +7,7 @@ import { key } from "../key/resource";
 import type { KeyLookup } from "../lookup/keyLookup";
 import { pair } from "../pair/resource";
 import { Run, type RunOptions } from "../run/run";
+import { redact, redactedProblems } from "../shell/redact";
 import { runMessages } from "../shell/runMessages";
 import { withCustomTimeout } from "./customTimeouts";
 import type { Compared } from "./detailedDiff";
@@ -15,6 +16,7 @@ import { LOOK_UPS, type LookUpResult } from "./lookUps";
 import type { Autonaming } from "./nameOrDefault";
 import { checkConfig, fingerprintOfConfig, isSameConfig, stackConfigOf } from "./providerConfig";
 import { Resource } from "./resource";
+import { allMarked, markedNames, withoutMarks } from "./secretMarks";
 import { parseUrn } from "./urn";
 import type { Values } from "./values";
 
@@ -112,8 +114,8 @@ export class Plugin {
     return this.#changing(urn, timeout, (session) => session.resource(urn).create(urn, inputs, isPreview));
   }
 
-  read(urn: string, id: string, state: Values) {
-    return this.#logging((session) => session.resource(urn).read(urn, id, state));
+  read(urn: string, id: string, state: Values, inputs: Values) {
+    return this.#logging((session) => session.resource(urn).read(urn, id, state, inputs));
   }
 
   import(urn: string, id: string) {
@@ -128,16 +130,23 @@ export class Plugin {
     return this.#changing(urn, timeout, (session) => session.resource(urn).delete(urn, id, state));
   }
 
-  async invoke(token: string, args: Values): Promise<LookUpResult> {
+  /** A result that depends on a secret argument is secret. */
+  async invoke(token: string, carried: Values): Promise<LookUpResult> {
     const session = this.#session;
     const lookUp = Object.hasOwn(LOOK_UPS, token) ? LOOK_UPS[token] : undefined;
     if (!lookUp) {
       throw new JetEmailError(809, `pulumi-jetemail has no function ${printable(token)}.`);
     }
+    const args = withoutMarks(carried);
+    const secretNames = markedNames(carried);
     try {
-      return await lookUp(args, session.lookup);
+      const { result = {}, failures } = await lookUp(args, session.lookup);
+      return {
+        result: secretNames.length > 0 ? allMarked(result) : result,
+        failures: redactedProblems(failures, args, secretNames),
+      };
     } catch (error) {
-      throw new Error(messageOf(withHint(error)));
+      throw new Error(redact(messageOf(withHint(error)), args, secretNames));
     }
   }
 

@@ -48,7 +48,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
     handshake(request: messages.ProviderHandshakeRequest) {
       plugin().attach(request.getEngineAddress());
       return new messages.ProviderHandshakeResponse()
-        .setAcceptSecrets(false)
+        .setAcceptSecrets(true)
         .setAcceptResources(false)
         .setAcceptOutputs(false)
         .setSupportsAutonamingConfiguration(true);
@@ -80,7 +80,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
       const variables = Object.fromEntries(request.getVariablesMap().entries());
       plugin().configure(valuesOf(request.getArgs()), variables);
       return new messages.ConfigureResponse()
-        .setAcceptsecrets(false)
+        .setAcceptsecrets(true)
         .setAcceptresources(false)
         .setAcceptoutputs(false)
         .setSupportspreview(true)
@@ -117,7 +117,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
       const state = valuesOf(request.getProperties());
       // Only an import has no inputs: a look-up has those of the program, and a refresh those of the state.
       const { id, outs, inputs } = request.hasInputs()
-        ? await plugin().read(request.getUrn(), request.getId(), state)
+        ? await plugin().read(request.getUrn(), request.getId(), state, valuesOf(request.getInputs()))
         : await plugin().import(request.getUrn(), request.getId());
       return new messages.ReadResponse().setId(id).setProperties(structOf(outs)).setInputs(structOf(inputs));
     },

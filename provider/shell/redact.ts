@@ -1,8 +1,8 @@
 import { printable } from "../errors/printable";
+import type { ArgumentProblem } from "../values/parseArguments";
 
 /**
- * Replaces what the program declares secret. Pulumi hands a dynamic provider plain values; the SDK says which arguments were
- * secret.
+ * Replaces what the program declares secret.
  * @param values the arguments, as given or as checked.
  */
 export function redact(text: string, values: object, secretNames: readonly string[]): string {
@@ -12,6 +12,19 @@ export function redact(text: string, values: object, secretNames: readonly strin
     .sort((a, b) => b.length - a.length);
   const whole = secrets.reduce((redacted, secret) => redacted.replace(occurrencesOf(secret), "[secret]"), text);
   return secrets.reduce(redactCut, whole);
+}
+
+/** Pulumi prints the whole value of what a property's name finds; it does not look up the quoted form. */
+export function redactedProblems(
+  problems: readonly ArgumentProblem[],
+  values: object,
+  secretNames: readonly string[],
+): ArgumentProblem[] {
+  const isSecret = (property: string) => secretNames.some((name) => property.startsWith(name));
+  return problems.map(({ property, reason }) => ({
+    property: isSecret(property) ? `["${property}"]` : property,
+    reason: redact(reason, values, secretNames),
+  }));
 }
 
 /** A long text is cut where it is made printable, perhaps within a secret. */

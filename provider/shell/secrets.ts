@@ -15,7 +15,11 @@ export function markSecrets<State extends object>(state: State, names: readonly 
   return { ...state, ...(Object.fromEntries(marked) as Partial<State>) };
 }
 
+export function isMarked(value: unknown): value is { readonly value?: unknown } {
+  return typeof value === "object" && value !== null && SECRET in value;
+}
+
 /** A value without the mark. */
 export function unmarked(value: unknown): unknown {
-  return typeof value === "object" && value !== null && SECRET in value ? (value as { value?: unknown }).value : value;
+  return isMarked(value) ? value.value : value;
 }

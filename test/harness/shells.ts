@@ -43,6 +43,8 @@ export const ONE_SHELL: Readonly<Record<string, Reasons>> = {
   "plugin/preview": "At the preview of a change, Pulumi knows no output of a dynamic resource.",
   "plugin/providers": "Dynamic resources have no explicit providers.",
   "plugin/rateLimit": "Dynamic resources have no explicit providers.",
+  "plugin/secretArguments":
+    "Pulumi tells the plugin what is secret. Dynamic resources are told by the npm package's classes.",
 };
 
 /** Of the tests of a file that runs on both shells, those that only one can do. */

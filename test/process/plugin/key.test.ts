@@ -25,6 +25,33 @@ describe("check", () => {
     expect(name).toMatch(/^web-shop-prod-welcome--mail-[0-9a-f]{8}$/);
   });
 
+  test("keeps what is secret, and shows none of it in a failure", async () => {
+    const news = {
+      name: secret("hidden-name"),
+      rotationTrigger: { reason: secret("hidden-trigger"), list: [secret("hidden-part")], n: 1 },
+      quota: secret(UNKNOWN),
+      enabled: secret(true),
+    };
+    const { enabled, ...expected } = {
+      ...news,
+      rotationTrigger: { ...news.rotationTrigger, list: secret(["hidden-part"]) },
+    };
+    expect(await run.plugin.check(URN, {}, news)).toEqual({ inputs: expected, failures: {} });
+    const { failures } = await run.plugin.check(
+      URN,
+      {},
+      {
+        name: secret("hidden.name"),
+        approvedDomains: ["*.clear.example", secret("*.hidden.example")],
+        quota: -1,
+      },
+    );
+    const places = ['["approvedDomains[0]"]', '["approvedDomains[1]"]', '["name"]', "quota"];
+    expect(Object.keys(failures).sort()).toEqual(places);
+    expect(failures['["name"]']).toContain('"[secret]" must be');
+    expect(JSON.stringify(failures)).not.toContain("hidden");
+  });
+
   test("leaves the name of an adopted key out", async () => {
     expect(await run.plugin.inputs(URN, { adopt: "u1" })).toEqual({ adopt: "u1" });
     const created = await run.plugin.inputs(URN, { adopt: "new" });
@@ -180,6 +207,44 @@ describe("a life", () => {
     const urns = [urnOf(KEY, "one"), urnOf(KEY, "two")];
     const made = await Promise.all(urns.map((urn) => plugin.make(urn, { name: "shared" })));
     expect(new Set(made.map(({ id }) => id)).size).toBe(2);
+  });
+});
+
+describe("secret arguments", () => {
+  const SECRET = { name: secret("hidden-name"), rotationTrigger: { reason: secret("hidden-trigger"), n: 1 } };
+
+  test("are secret in every result: previews, updates, reads and their inputs", async () => {
+    const { plugin } = run;
+    const previewed = await plugin.create(URN, SECRET, true);
+    const { id, outs } = await plugin.create(URN, SECRET);
+    expect([previewed.outs, outs]).toEqual([expect.objectContaining(SECRET), expect.objectContaining(SECRET)]);
+    const made = { id, inputs: SECRET, state: outs };
+    expect((await plugin.diff(URN, made, SECRET)).changes).toBe("DIFF_NONE");
+    const news = { ...SECRET, quota: 5, ipRestrictions: ["192.0.2.1", secret("192.0.2.2")] };
+    expect((await plugin.diff(URN, made, news)).detailed).toEqual({ quota: "UPDATE", ipRestrictions: "UPDATE" });
+    const expected = expect.objectContaining({
+      ...SECRET,
+      quota: 5,
+      ipRestrictions: secret(["192.0.2.1", "192.0.2.2"]),
+    });
+    expect(await plugin.update(URN, made, news, true)).toEqual(expected);
+    const updated = await plugin.update(URN, made, news);
+    expect(updated).toEqual(expected);
+    const read = await plugin.read(URN, id, updated, { ...news, ipRestrictions: secret([]) });
+    expect([read.outs, read.inputs]).toEqual([expected, expected]);
+  });
+
+  test("are secret in what is saved of a failure, which does not show them, nor do messages", async () => {
+    const { plugin } = run;
+    jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error: "no hidden-name" } });
+    const { message, initFailed } = await failureOf<CallError>(plugin.create(URN, { ...SECRET, enabled: false }));
+    expect(initFailed?.properties).toMatchObject(SECRET);
+    const state = initFailed?.properties ?? {};
+    jetEmail.simulator.faults.add({ method: "DELETE", status: 403, body: { success: false, error: "no hidden-name" } });
+    const deletion = await failureOf<CallError>(plugin.delete(URN, { id: initFailed?.id ?? "", state }));
+    const texts = [message, ...(initFailed?.reasons ?? []), deletion.message, ...plugin.said.map(({ text }) => text)];
+    expect(texts.join()).toContain("[secret]");
+    expect(texts.join()).not.toContain("hidden");
   });
 });
 

@@ -3,7 +3,7 @@ import { version } from "../../../package.json";
 import schema from "../../../provider/plugin/schema.json";
 import { secret } from "../../harness/dynamicProvider";
 import { failureOf } from "../../harness/failure";
-import { KEY, PluginClient, UNKNOWN, urnOf } from "../../harness/plugin";
+import { KEY, PluginClient, UNKNOWN, urnOf, withoutSecretMarks } from "../../harness/plugin";
 import { usePlugin } from "../../harness/usePlugin";
 
 const run = usePlugin();
@@ -14,9 +14,9 @@ const ALL = "jetemail:index:getTransactionalKeys";
 test("says what it can", async () => {
   const plugin = await run.another({ config: {} });
   const handshake = await plugin.handshake();
-  expect(handshake.toObject()).toMatchObject({ acceptSecrets: false, supportsAutonamingConfiguration: true });
+  expect(handshake.toObject()).toMatchObject({ acceptSecrets: true, supportsAutonamingConfiguration: true });
   const configured = await plugin.configure({});
-  expect(configured.toObject()).toMatchObject({ acceptsecrets: false, supportspreview: true, acceptoutputs: false });
+  expect(configured.toObject()).toMatchObject({ acceptsecrets: true, supportspreview: true, acceptoutputs: false });
 });
 
 test("serves its schema with the version, without which Pulumi makes no SDK", async () => {
@@ -123,6 +123,16 @@ describe("a look-up", () => {
     const expected = expect.objectContaining({ uuid, name: "mail", quota: 5, usage: 0, apiToken: secret(token) });
     expect(await run.plugin.invoke(ONE, { uuid })).toEqual({ result: expected, failures: {} });
     expect(await run.plugin.invoke(ONE, { name: "mail" })).toEqual({ result: expected, failures: {} });
+  });
+
+  test("by a secret is secret as a whole, and its failures do not show it", async () => {
+    await run.plugin.make(urnOf(KEY), { name: "hidden" });
+    const { uuid, token } = jetEmail.key;
+    const { result } = await run.plugin.invoke(ONE, { name: secret("hidden") });
+    expect(result).toMatchObject({ uuid: secret(uuid), name: secret("hidden"), apiToken: secret(token) });
+    expect(Object.values(result).filter((value) => withoutSecretMarks({ value }).value === value)).toEqual([]);
+    const { message } = await failureOf(run.plugin.invoke(ONE, { name: secret("hidden too") }));
+    expect(message).toContain('the name "[secret]"');
   });
 
   test("of all keys is one secret, and up to date after a change", async () => {
