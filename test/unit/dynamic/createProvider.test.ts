@@ -144,6 +144,13 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
       expect(jetEmail.calls()).toEqual([]);
     });
 
+    test("that is given and empty is refused at preview, whatever the environment has", async () => {
+      const provider = newProvider();
+      void provider.configure(configureRequest({ "jetemail:apiKey": "" }));
+      const { failures } = await provider.check({}, inputs);
+      expect(failures).toEqual([{ property: "", reason: expect.stringContaining("jetemail:apiKey is empty") }]);
+    });
+
     test("is used as soon as configure is called, and replaced when it is called again", async () => {
       const provider = providerOf(new Run({}, NO_RETRIES));
       const { accountKey, url } = jetEmail.simulator;
