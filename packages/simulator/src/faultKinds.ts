@@ -83,6 +83,14 @@ const COMMITTED_LATE: FaultKind = {
   fault: { when: "before", status: 502, commitAfterMs: DELAY_MS },
 };
 
+/** Longer than a client waits for what only words a message. */
+const HANGING_DOMAINS: FaultKind = {
+  name: "a hanging list of domains",
+  calls: ["domains"],
+  answer: "success",
+  fault: { when: "before", delayMs: 3_000 },
+};
+
 /** Lists that are not the whole list. */
 const INCOMPLETE_LISTS: readonly FaultKind[] = [
   {
@@ -161,6 +169,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ...committed(REFUSALS, "misleading"),
   ...committed({ "a delay": { delayMs: DELAY_MS } }, "success"),
   COMMITTED_LATE,
+  HANGING_DOMAINS,
   ...INCOMPLETE_LISTS,
   ...STORED_LESS,
 ];

@@ -14,7 +14,7 @@ const ACTIONS: Weights<Action["action"]> = {
   ...{ create: 2, rotate: 2, createTwin: 1, rename: 1, delete: 1, disable: 1, quota: 1 },
 };
 const FAULTY_CALLS: Readonly<Record<Round["operation"], Weights<ApiCall>>> = {
-  up: { create: 3, list: 2, change: 1, remove: 1, rotate: 1 },
+  up: { create: 3, list: 2, change: 1, remove: 1, rotate: 1, domains: 1 },
   refresh: { list: 1 },
   destroy: { remove: 2, list: 1 },
 };
