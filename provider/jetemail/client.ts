@@ -97,9 +97,9 @@ export class Client {
     return parsed.data;
   }
 
-  /** The domains of the account, verified or not. */
-  async listDomains(): Promise<readonly SendingDomain[]> {
-    return this.#call("GET", undefined, domainList, { path: DOMAINS, limit: LIST_LIMIT });
+  /** The domains of the account, verified or not. @param until ends the request: it can be done without. */
+  async listDomains(until: AbortSignal): Promise<readonly SendingDomain[]> {
+    return this.#call("GET", undefined, domainList, { path: DOMAINS, limit: LIST_LIMIT, dispensable: until });
   }
 
   async close(): Promise<void> {

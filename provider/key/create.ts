@@ -122,18 +122,24 @@ function assertNoTwin(account: Account, position: number): Step<Outputs> {
   return async (outs) => {
     const list = await account.listKeys();
     // What the list shows of creates in flight is owned once they have ended.
-    await Promise.allSettled(account.sentCreates);
-    const twins = appearedSince(position, account, list, outs.name);
-    if (twins.length > 0) {
-      const [others, it, each] =
-        twins.length === 1 ? ["another key", "it", "it"] : [`${twins.length} other keys`, "them", "each"];
+    await account.briefly(Promise.allSettled(createsOf(account, outs.name)));
+    const candidates = appearedSince(position, account, list, outs.name);
+    const twins = candidates.length - createsOf(account, outs.name).length;
+    if (twins > 0) {
+      const [others, it, each] = twins === 1 ? ["another key", "it", "it"] : [`${twins} other keys`, "them", "each"];
+      const among = twins < candidates.length ? "among " : "";
       throw new JetEmailError(
         613,
-        `A response to this create was lost, and JetEmail has ${others} with the same name since: ${twins.map(idOf).join(", ")}. If no other stack has ${it}, delete ${it} in JetEmail's dashboard, or adopt ${each} with a \`TransactionalKey\` of its own.`,
+        `A response to this create was lost, and JetEmail has ${others} with the same name since: ${among}${candidates.map(idOf).join(", ")}. If no other stack has ${it}, delete ${it} in JetEmail's dashboard, or adopt ${each} with a \`TransactionalKey\` of its own.`,
       );
     }
     return outs;
   };
+}
+
+/** The creates in flight of keys with this name. */
+function createsOf({ sentCreates }: Account, name: string): Promise<unknown>[] {
+  return [...sentCreates].filter(([, each]) => each === name).map(([sent]) => sent);
 }
 
 /** What JetEmail has stored otherwise than declared. */

@@ -34,7 +34,7 @@ export async function createOnce(
   for (let attempt = 1; ; attempt++) {
     await account.client.reserve(requests);
     const sent = send(account, settings, { position, advise });
-    account.sentCreates.add(sent);
+    account.sentCreates.set(sent, settings.name);
     const { token, failure } = await sent.finally(() => account.sentCreates.delete(sent));
     if (token !== undefined) {
       return attempt > 1 || failure !== undefined ? { token, uncertainSince: position } : { token };

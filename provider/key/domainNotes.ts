@@ -10,8 +10,8 @@ const TYPO = 2;
 
 /**
  * What the user has to be told of approved domains that the account has not verified: a key cannot send from them. If the
- * account's domains cannot be read, nothing. Asked before anything is changed, since the request may have to wait for the
- * rate limit, and no new token must wait with it.
+ * account's domains cannot be read soon, nothing. Called before the work and awaited after it, since no new token must wait
+ * for it.
  */
 export async function domainNotes(account: Account, olds: Domains, news: Domains): Promise<string[]> {
   const { approvedDomains = [] } = news;

@@ -21,17 +21,17 @@ export const key: ResourceKind<Arguments, Outputs> = {
   changed: changedArguments,
   preview: { create: previewOfCreate, update: previewOfUpdate },
   create: async (account, inputs, claimant) => {
-    const notes = await domainNotes(account, {}, inputs);
+    const notes = domainNotes(account, {}, inputs);
     const created = await (isAdoption(inputs)
       ? adopt(account, inputs, claimant)
       : create(account, inputs as NewKey, claimant.resource));
-    return { ...created, notes: [...created.notes, ...notes] };
+    return { ...created, notes: [...created.notes, ...(await notes)] };
   },
   read,
   update: async (account, id, olds, news) => {
-    const notes = await domainNotes(account, olds, withDefaults(news, olds));
+    const notes = domainNotes(account, olds, withDefaults(news, olds));
     const outs = await update(account, id, olds, news);
-    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...notes] };
+    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...(await notes)] };
   },
   // Without a token, a program only looks it up.
   keysOf: (id, state) => (state.apiToken === undefined ? [] : [{ ...state, id }]),

@@ -24,15 +24,15 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
   changed: changedPairArguments,
   preview: { create: previewOfPairCreate, update: previewOfPairUpdate },
   create: async (account, inputs, { resource }) => {
-    const notes = await domainNotes(account, {}, inputs);
+    const notes = domainNotes(account, {}, inputs);
     const created = await createPair(account, inputs, resource);
-    return { ...created, notes: [...created.notes, ...notes] };
+    return { ...created, notes: [...created.notes, ...(await notes)] };
   },
   read: readPair,
   update: async (account, id, olds, news, resource) => {
-    const notes = await domainNotes(account, olds, withDefaults(news));
+    const notes = domainNotes(account, olds, withDefaults(news));
     const outs = await updatePair(account, id, withoutTokens(olds), news, resource);
-    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...notes] };
+    return { outs, notes: [...updateNotes(olds, news, outs, account.clock), ...(await notes)] };
   },
   // Without keys, a program only looks it up.
   keysOf: (_id, { keys = {} }) => SLOTS.flatMap((slot) => keys[slot] ?? []),

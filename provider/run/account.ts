@@ -18,6 +18,7 @@ import { KeyedMutex } from "./keyedMutex";
 import type { OwnedKeys } from "./ownedKeys";
 import type { PendingCreates } from "./pendingCreates";
 import { poll } from "./polling";
+import { resultWithin } from "./resultWithin";
 import { StateKeys } from "./stateKeys";
 import type { Waits } from "./waits";
 
@@ -51,8 +52,8 @@ export class Account {
   readonly stateKeys: StateKeys;
   /** Creates with the same name run one after another: their keys could not be told apart if a response were lost. */
   readonly createMutex = new KeyedMutex();
-  /** The creates that were sent, until it is known what they made. */
-  readonly sentCreates = new Set<Promise<unknown>>();
+  /** The creates that were sent, each with the name of its key, until it is known what they made. */
+  readonly sentCreates = new Map<Promise<unknown>, string>();
   readonly #shared: Shared;
   readonly #connect: () => ConnectedAccount;
   /** The tokens of keys that this run has deleted: JetEmail's list may show them for a while. */
@@ -160,10 +161,22 @@ export class Account {
     this.#initialKeys = undefined;
   }
 
-  /** The domains of the account, requested once; `undefined` if they cannot be read. */
+  /** The domains of the account, requested once; `undefined` if they cannot be read soon. */
   async domains(): Promise<readonly SendingDomain[] | undefined> {
-    this.#domains ??= outsideOperation(() => this.client.listDomains());
-    return untilDeadline(this.#domains).catch(() => undefined);
+    try {
+      this.#domains ??= this.#listDomains();
+      return await this.briefly(this.#domains);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Waits for what only words a message: for two seconds, and not beyond an interruption.
+   * @returns `undefined` if there is none by then.
+   */
+  briefly<Result>(result: Promise<Result>): Promise<Result | undefined> {
+    return resultWithin(this.#shared.waits.message, result, this.#interruption);
   }
 
   /** Records that a key is deleted, whatever the list shows. */
@@ -179,6 +192,12 @@ export class Account {
 
   isDeleted({ token }: { readonly token: string }): boolean {
     return this.#deleted.has(token);
+  }
+
+  #listDomains(): Promise<readonly SendingDomain[]> {
+    const { signal, waits } = this.#shared;
+    const end = AbortSignal.timeout(waits.message);
+    return outsideOperation(() => this.client.listDomains(signal ? AbortSignal.any([signal, end]) : end));
   }
 
   get #interruption(): AbortSignal | undefined {

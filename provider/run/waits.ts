@@ -12,6 +12,8 @@ export interface Waits {
   readonly pendingRequest: number;
   /** Until a list is asked for again that may lag behind what was done with a key a moment ago. */
   readonly secondLook: number;
+  /** For what only words a message, in all. */
+  readonly message: number;
   /** Between the first two lists; it doubles with each list. */
   readonly baseDelay: number;
   readonly maxDelay: number;
@@ -24,6 +26,7 @@ export const WAITS: Waits = {
   lostResponse: 2_000,
   pendingRequest: 30_000,
   secondLook: 3_000,
+  message: 2_000,
   baseDelay: 500,
   maxDelay: 5_000,
 };

@@ -90,6 +90,7 @@ export const SHORT_WAITS: Waits = {
   lostResponse: 0,
   pendingRequest: 50,
   secondLook: 5,
+  message: 50,
   baseDelay: 5,
   maxDelay: 20,
 };

@@ -8,6 +8,7 @@ import { type Operation, waitInterrupted } from "./operation";
 import {
   blockedTooLong,
   demandOf,
+  endsWithSignal,
   type Grant,
   type RateLimitSettings,
   sharersOf,
@@ -134,19 +135,23 @@ export class RateLimiter {
 
   #wait(demand: Omit<Waiter, "signal" | "resolve" | "reject">): Promise<Grant> {
     return new Promise((resolve, reject) => {
-      const signal = demand.operation.interruption ?? demand.settings.signal;
+      const signal = demand.dispensable ?? demand.operation.interruption ?? demand.settings.signal;
       this.#waiters.push({ ...demand, signal, resolve, reject });
       this.#watch(signal);
       this.#admit();
     });
   }
 
-  /** What a token may wait for comes first, then what was kept free, then what operations in progress wait for. */
+  /**
+   * What a token may wait for comes first, then what was kept free, then what operations in progress wait for; what can be done
+   * without comes last.
+   */
   get #first(): Waiter | undefined {
     return (
       this.#waiters.find((each) => sharersOf(each).some(({ hasToken }) => hasToken)) ??
       this.#waiters.find((each) => each.isRequest && withReserve(each).length > 0) ??
-      this.#waiters.find(({ method }) => method === "GET") ??
+      this.#waiters.find(({ method, dispensable }) => method === "GET" && !dispensable) ??
+      this.#waiters.find(({ dispensable }) => !dispensable) ??
       this.#waiters[0]
     );
   }
@@ -160,7 +165,7 @@ export class RateLimiter {
       this.#reserving.clear();
     }
     for (let waiter = this.#first; waiter; waiter = this.#first) {
-      if (waiter.method === "POST" && waiter.signal?.aborted) {
+      if (waiter.signal?.aborted && endsWithSignal(waiter)) {
         this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
         continue;
       }
@@ -232,7 +237,7 @@ export class RateLimiter {
   #hold({ blockedUntil, delay, pace }: Refusal): void {
     for (const waiter of [...this.#waiters]) {
       waiter.operation.isHeld = true;
-      if (waiter.signal?.aborted) {
+      if (waiter.signal?.aborted || waiter.dispensable) {
         this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
         continue;
       }
@@ -337,7 +342,7 @@ export class RateLimiter {
       this.#watched.add(signal);
       signal.addEventListener("abort", () => {
         for (const waiter of this.#waiters.filter((each) => each.signal === signal)) {
-          if (waiter.operation.isHeld || waiter.method === "POST") {
+          if (waiter.operation.isHeld || endsWithSignal(waiter)) {
             this.#reject(waiter, new InterruptedError(waiter.method, waiter.path));
           }
         }

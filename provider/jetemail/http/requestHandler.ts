@@ -11,6 +11,11 @@ export interface RequestOptions {
   readonly sharers?: ReadonlySet<Operation> | undefined;
   /** Called each time the request leaves. */
   readonly onSend?: (() => void) | undefined;
+  /**
+   * Marks a request that can be done without: it goes after all others, is sent once and only if the rate limit does not hold it
+   * back, and ends as soon as this aborts, whatever it waits for.
+   */
+  readonly dispensable?: AbortSignal | undefined;
 }
 
 /** A successful response. */

@@ -45,7 +45,7 @@ export class Retry implements RequestHandler {
   async request(method: Method, path: string, options: RequestOptions): Promise<ParsedResponse> {
     const operation = currentOperation() ?? new Operation();
     const signal = operation.interruption ?? this.#settings.signal;
-    const { sharers, onSend } = options;
+    const { sharers, onSend, dispensable } = options;
     let attempts = 0;
     let duration = 0;
     let failure: unknown;
@@ -53,11 +53,18 @@ export class Retry implements RequestHandler {
       let sentAt: number | undefined;
       const { reserved } = operation;
       try {
-        return await this.#limiter.send({ method, path, operation, sharers, onSend }, this.#settings, () => {
-          sentAt = performance.now();
-          return this.#inner.request(method, path, options);
-        });
+        return await this.#limiter.send(
+          { method, path, operation, sharers, onSend, dispensable },
+          this.#settings,
+          () => {
+            sentAt = performance.now();
+            return this.#inner.request(method, path, options);
+          },
+        );
       } catch (error) {
+        if (dispensable) {
+          throw error;
+        }
         if (isRateLimit(error)) {
           await this.#limiter.reserve(reserved, { method, path, operation }, this.#settings);
           continue;

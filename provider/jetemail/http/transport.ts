@@ -74,15 +74,16 @@ export class Transport implements RequestHandler {
     return { body, headers };
   }
 
-  async #exchange(method: Method, path: string, { body, limit }: RequestOptions) {
+  async #exchange(method: Method, path: string, { body, limit, dispensable }: RequestOptions) {
     const { origin, pathname } = this.#baseUrl;
+    const timeout = AbortSignal.timeout(this.#timeouts.total);
     try {
       const response = await request(`${origin}${pathname.replace(/\/+$/, "")}${path}`, {
         method,
         dispatcher: this.#dispatcher,
         // Else undici ends the connection after a DELETE with a body, which JetEmail asks for, and each call needs a TLS handshake.
         reset: false,
-        signal: AbortSignal.timeout(this.#timeouts.total),
+        signal: dispensable ? AbortSignal.any([timeout, dispensable]) : timeout,
         headers: {
           authorization: this.#authorization,
           accept: "application/json",

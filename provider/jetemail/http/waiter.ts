@@ -33,6 +33,8 @@ export interface Turn {
   readonly sharers?: ReadonlySet<Operation> | undefined;
   /** Called when the request leaves. */
   readonly onSend?: (() => void) | undefined;
+  /** See `RequestOptions`. */
+  readonly dispensable?: AbortSignal | undefined;
 }
 
 /** When a request was sent, and the operations that had kept it free. */
@@ -72,6 +74,11 @@ export function sharersOf({ operation, sharers }: Turn): Operation[] {
 /** The operations whose reserve a request uses. */
 export function withReserve(turn: Turn): Operation[] {
   return sharersOf(turn).filter(({ reserved }) => reserved > 0);
+}
+
+/** Whether it is of no use once its signal has aborted: nobody would record what it did, or it can be done without. */
+export function endsWithSignal({ method, dispensable }: Turn): boolean {
+  return method === "POST" || dispensable !== undefined;
 }
 
 export function blockedTooLong({ method, path }: Turn, delay: number): JetEmailError {

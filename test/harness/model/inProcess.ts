@@ -20,6 +20,7 @@ const WAITS: Waits = {
   lostResponse: 20,
   pendingRequest: 500,
   secondLook: 5,
+  message: 100,
   baseDelay: 5,
   maxDelay: 50,
 };

@@ -227,7 +227,9 @@ describe("a create whose response is lost", () => {
         const { token } = simulator.edit.create({ name: "receipts" });
         const another = Promise.withResolvers<void>();
         respond = another.resolve;
-        account.sentCreates.add(another.promise.then(() => account.ownedKeys.manage(token)));
+        const sent = another.promise.then(() => account.ownedKeys.manage(token));
+        account.sentCreates.set(sent, "receipts");
+        void sent.then(() => account.sentCreates.delete(sent));
       }
       const keys = await list(freshness);
       if (freshness === undefined) {
@@ -237,6 +239,45 @@ describe("a create whose response is lost", () => {
     });
     await create(account);
     expect(simulator.keys).toHaveLength(2);
+  });
+
+  test("waits for no create of another name", async () => {
+    const { account, simulator } = jetEmail;
+    simulator.faults.add({ ...API_CALLS.create, when: "after", status: 500 });
+    const list = account.listKeys.bind(account);
+    jest.spyOn(account, "listKeys").mockImplementation(async (freshness) => {
+      if (freshness === "batched") {
+        account.sentCreates.set(new Promise(() => {}), "invoices");
+      }
+      return list(freshness);
+    });
+    const briefly = jest.spyOn(account, "briefly");
+    await create(account);
+    await expect(briefly.mock.calls[0]?.[0]).resolves.toEqual([]);
+  });
+
+  test.each([
+    [1, undefined],
+    [2, "JetEmail has another key with the same name since: among "],
+    [3, "JetEmail has 2 other keys with the same name since: among "],
+  ])("of %d keys that appear, takes one for that of a create that goes on", async (count, message) => {
+    const { account, simulator } = jetEmail;
+    simulator.faults.add({ ...API_CALLS.create, when: "after", status: 500 });
+    const list = account.listKeys.bind(account);
+    jest.spyOn(account, "listKeys").mockImplementation(async (freshness) => {
+      if (freshness === "batched") {
+        account.sentCreates.set(new Promise(() => {}), "receipts");
+        for (let made = 0; made < count; made++) {
+          simulator.edit.create({ name: "receipts" });
+        }
+      }
+      return list(freshness);
+    });
+    const outcome = await create(account).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    expect(outcome).toEqual(message && expect.stringContaining(message));
   });
 
   test("does not wait for a create that was not sent, with a token in hand", async () => {

@@ -1,5 +1,12 @@
+import { connect } from "../../../provider/jetemail/connect";
+import { inOperation } from "../../../provider/jetemail/http/operation";
 import { domainNotes } from "../../../provider/key/domainNotes";
-import { useJetEmail } from "../../harness/jetEmail";
+import { key } from "../../../provider/key/resource";
+import type { ResourceKind } from "../../../provider/key/resourceKind";
+import { pair } from "../../../provider/pair/resource";
+import { RESOURCE } from "../../harness/arguments";
+import { accountOf, useJetEmail } from "../../harness/jetEmail";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 
@@ -69,4 +76,46 @@ test.each<[string, object, object]>([
 ])("sends no request %s", async (_, olds, news) => {
   expect(await domainNotes(jetEmail.account, olds, news)).toEqual([]);
   expect(jetEmail.calls()).toEqual([]);
+});
+
+describe.each([
+  ["key", 1, key as unknown as ResourceKind<{ name: string }, { name: string }>],
+  ["pair", 2, pair as unknown as ResourceKind<{ name: string }, { name: string }>],
+])("while the domains are not answered, a %s", (_, keys, kind) => {
+  const news = { name: "receipts", approvedDomains: ["other.example"] };
+
+  /** Interrupts the operation once JetEmail has answered its changes. */
+  async function interruptedAfter(
+    method: string,
+    operation: (account: ReturnType<typeof accountOf>) => Promise<object>,
+  ) {
+    const { faults, options, accountKey: apiKey, url } = jetEmail.simulator;
+    faults.add({ ...API_CALLS.domains, hang: true });
+    const interruption = new AbortController();
+    const changed = Promise.withResolvers<void>();
+    let count = 0;
+    options.onRequest = (request) => {
+      count += request.method === method ? 1 : 0;
+      if (count === keys) {
+        changed.resolve();
+      }
+    };
+    const client = connect({ apiKey, baseUrl: new URL(url), concurrency: 2, requestsPerMinute: 100 });
+    const account = accountOf(client, { message: 600_000, listing: 600_000 });
+    const result = inOperation(() => operation(account), interruption.signal);
+    await changed.promise;
+    interruption.abort();
+    return result.finally(() => client.close());
+  }
+
+  test("is created and returned", async () => {
+    const created = await interruptedAfter("POST", (account) => kind.create(account, news, RESOURCE));
+    expect(created).toMatchObject({ outs: { name: "receipts" }, notes: [] });
+  });
+
+  test("is updated and returned", async () => {
+    const { id, outs } = await kind.create(jetEmail.account, { name: "receipts" }, RESOURCE);
+    const updated = await interruptedAfter("PATCH", (account) => kind.update(account, id, outs, news, RESOURCE));
+    expect(updated).toMatchObject({ outs: { approvedDomains: ["other.example"] }, notes: [] });
+  });
 });

@@ -2,7 +2,10 @@ import type { Client } from "../../../provider/jetemail/client";
 import { connect } from "../../../provider/jetemail/connect";
 import { inOperation } from "../../../provider/jetemail/http/operation";
 import { KeyList } from "../../../provider/jetemail/keyList";
+import { Run } from "../../../provider/run/run";
+import { stackConfig } from "../../harness/inProcessProvider";
 import { accountOf, useJetEmail } from "../../harness/jetEmail";
+import { API_CALLS } from "../../harness/simulator";
 
 const jetEmail = useJetEmail();
 const HOUR = 60 * 60 * 1000;
@@ -87,6 +90,35 @@ describe("the domains of an account", () => {
     jetEmail.simulator.faults.add({ status: 403 });
     expect([await account.domains(), await account.domains()]).toEqual([undefined, undefined]);
     expect(jetEmail.calls()).toEqual(["GET"]);
+  });
+
+  test("are undefined without an account key, and requested once there is one", async () => {
+    const { accountKey, url } = jetEmail.simulator;
+    const run = new Run({ JETEMAIL_BASE_URL: url });
+    const account = run.account(undefined);
+    expect(await account.domains()).toBeUndefined();
+    run.configure(stackConfig({ "jetemail:apiKey": accountKey }));
+    expect(await account.domains()).toEqual([]);
+    await account.client.close();
+  });
+
+  test("are undefined if they are not there in time, and the request for them ends", async () => {
+    const { simulator, client } = jetEmail;
+    simulator.faults.add({ ...API_CALLS.domains, hang: true });
+    expect(await accountOf(client, { message: 50 }).domains()).toBeUndefined();
+    await simulator.settle();
+  });
+
+  test.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
+    ["the run", (signal) => accountOf(jetEmail.client, { message: 600_000 }, { signal }).domains()],
+    ["an operation", (signal) => inOperation(() => accountOf(jetEmail.client, { message: 600_000 }).domains(), signal)],
+  ])("are not waited for beyond an interruption of %s", async (_, domains) => {
+    const controller = new AbortController();
+    const { firstHit } = jetEmail.simulator.faults.add({ ...API_CALLS.domains, hang: true });
+    const list = domains(controller.signal);
+    await firstHit;
+    controller.abort();
+    expect(await list).toBeUndefined();
   });
 });
 

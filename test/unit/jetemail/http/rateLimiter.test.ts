@@ -459,6 +459,41 @@ describe("a 429", () => {
   });
 });
 
+describe("a request that can be done without", () => {
+  const end = new AbortController();
+  const dispensable = () => turn("GET", { dispensable: end.signal });
+
+  test("goes after all others", async () => {
+    settings = { ...settings, concurrency: 1 };
+    send("first");
+    send("domains", dispensable());
+    send("create", turn("POST"));
+    const order: string[] = [];
+    await settled();
+    for (let next = open[0]; next; next = open[0]) {
+      order.push(next.name);
+      await next.answer();
+    }
+    expect(order).toEqual(["first", "create", "domains"]);
+  });
+
+  test("takes no room that others wait for, and does not wait for any", async () => {
+    sendMany(10);
+    await answerAll();
+    await expect(send("domains", dispensable())).rejects.toThrow("Interrupted: GET");
+    expect(settings.onPacing).not.toHaveBeenCalled();
+  });
+
+  test("ends with its signal while it waits for others in flight", async () => {
+    settings = { ...settings, concurrency: 1 };
+    send("first");
+    const domains = send("domains", dispensable());
+    end.abort();
+    await expect(domains).rejects.toThrow("Interrupted: GET");
+    await answerAll();
+  });
+});
+
 describe("an interruption", () => {
   let interruption: AbortController;
   beforeEach(() => {
