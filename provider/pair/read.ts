@@ -37,7 +37,7 @@ export async function readPair(
   }
   const missing = SLOTS.filter((slot) => !keys[slot]);
   return {
-    id: keys.a?.id ?? id,
+    id: isImportId(id) ? id : (keys.a?.id ?? id),
     outs: { ...known, keys },
     inputs: {
       // A pair that is imported is declared as its current key is.
@@ -48,6 +48,14 @@ export async function readPair(
       ...(missing.length > 0 && { missing }),
     },
   };
+}
+
+/**
+ * Whether a pair was imported by this id, or looked up. It stays as it was given, since Pulumi replaces a resource whose option
+ * `import` is not its id.
+ */
+function isImportId(id: string): boolean {
+  return id.includes(",");
 }
 
 /**

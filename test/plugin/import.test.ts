@@ -66,6 +66,29 @@ test("of a pair takes the uuids of both keys", async () => {
   expect(stack.simulator.keys).toEqual([]);
 });
 
+test("of a pair by the command, and then by the resource option, replaces nothing", async () => {
+  const uuids = (await existing("mail-a", "mail-b")).map(({ uuid }) => uuid);
+  const id = uuids.join(",");
+  await stack.succeeds("import", PAIR, "mail", id, "--yes");
+  const declared = { $class: "TransactionalKeyPair", name: "mail", approvedDomains: ["example.com"], quota: 250 };
+  const declare = (more: object) => {
+    stack.declare({ mail: { ...declared, ...more, $options: { import: id, protect: true } } });
+  };
+  declare({});
+  await stack.hasNothingToDo();
+  await stack.refresh("--expect-no-changes");
+  await stack.up("--expect-no-changes");
+  for (const rotationTrigger of [1, 2]) {
+    declare({ rotationTrigger });
+    await stack.up();
+    await stack.refresh("--expect-no-changes");
+    await stack.hasNothingToDo();
+    expect(await stack.output("mail")).toMatchObject({ id });
+  }
+  expect(stack.simulator.keys.map(({ uuid }) => uuid)).toEqual(uuids);
+  expect(stack.calls()).not.toContain("DELETE");
+});
+
 test("of an unknown uuid says so", async () => {
   const { text } = await stack.fails("import", KEY, "receipts", "00000000-0000-4000-8000-000000000000", "--yes");
   expect(text).toContain('JetEmail has no key with the uuid "00000000-0000-4000-8000-000000000000"');

@@ -76,7 +76,7 @@ describe("import", () => {
     const { a, b } = rotated.outs.uuids as Record<string, string>;
     const other = await run.another();
     const { id, outs, inputs } = await other.import(URN, `${b},${a}`);
-    expect(id).toBe(a);
+    expect(id).toBe(`${b},${a}`);
     expect(inputs).toEqual({ name: "app-test-mail", quota: 5 });
     expect(outs).toMatchObject({
       current: "b",

@@ -97,6 +97,18 @@ test.each(Object.entries(UNUSABLE_ANSWERS))("reports no key as gone when the lis
   await failureOf(readPair(jetEmail.account, id, outs));
 });
 
+test("keeps the text that a pair was imported with as its id, whatever happens to its keys", async () => {
+  const { outs: made } = await created();
+  const id = ["b", "a"].map((slot) => uuidOf(made, slot as "a" | "b")).join(", ");
+  const imported = await readPair(jetEmail.account, id, {});
+  expect(imported?.id).toBe(id);
+  const { outs } = imported as { outs: PairOutputs };
+  const rotated = await updatePair(jetEmail.account, id, outs, { ...DECLARED, rotationTrigger: 2 }, RESOURCE);
+  expect((await readPair(jetEmail.account, id, rotated))?.id).toBe(id);
+  jetEmail.simulator.edit.delete(uuidOf(outs, "a"));
+  expect((await readPair(jetEmail.account, id, rotated))?.id).toBe(id);
+});
+
 test("takes the uuid of key a as id as soon as it is listed", async () => {
   jetEmail.simulator.faults.add({ method: "GET", skip: 1, status: 500 });
   const error = await failureOf<PartialError<PairOutputs>>(createPair(jetEmail.account, DECLARED, RESOURCE));
