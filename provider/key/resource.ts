@@ -28,6 +28,7 @@ export const key: ResourceKind<Arguments, Outputs> = {
     return { ...created, notes: [...created.notes, ...(await notes)] };
   },
   read,
+  assertImportable: () => {},
   update: async (account, id, olds, news) => {
     const notes = domainNotes(account, olds, withDefaults(news, olds));
     const outs = await update(account, id, olds, news);

@@ -50,6 +50,8 @@ export interface ResourceKind<Inputs extends CommonArguments, State extends Comm
   create(account: Account, inputs: Inputs, claimant: Claimant): Promise<Created<State>>;
   /** @param known the state; where a program looks up a resource by its id, only the account. */
   read(account: Account, id: string, known: Partial<State>): Promise<Read<object, State> | undefined>;
+  /** @throws JetEmailError if the first update of an imported resource with this state would change what no preview shows. */
+  assertImportable(state: State): void;
   update(account: Account, id: string, olds: State, news: Inputs, resource: ResourceStamp): Promise<Updated<State>>;
   /** The keys of a resource with this state; deleting the resource deletes them. */
   keysOf(id: string, state: State): readonly StateKey[];

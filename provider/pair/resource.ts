@@ -6,6 +6,7 @@ import { LIMITS } from "../values/limits";
 import { checkPair } from "./check";
 import { createPair } from "./create";
 import { changedPairArguments, diffPair } from "./diff";
+import { assertSameSettings } from "./import";
 import { keyName, type PairArguments, type PairOutputs, type PairTokens, SLOTS, tokensOf } from "./model";
 import { previewOfPairCreate, previewOfPairUpdate } from "./preview";
 import { readPair } from "./read";
@@ -29,6 +30,7 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
     return { ...created, notes: [...created.notes, ...(await notes)] };
   },
   read: readPair,
+  assertImportable: assertSameSettings,
   update: async (account, id, olds, news, resource) => {
     const notes = domainNotes(account, olds, withDefaults(news));
     const outs = await updatePair(account, id, withoutTokens(olds), news, resource);

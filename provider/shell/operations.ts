@@ -80,7 +80,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
 
   /**
    * Reads a resource that Pulumi does not have yet, which has the keys from then on.
-   * @throws Error if another resource of the program has one of them.
+   * @throws Error if another resource of the program has one of them, or if they cannot be this resource.
    */
   import(caller: Caller<State>, id: string): Promise<Read<object, State> | undefined> {
     return perform(`import the ${this.kind.noun}`, caller, async () => {
@@ -89,6 +89,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
       if (!found) {
         return undefined;
       }
+      this.kind.assertImportable(found.outs);
       const keys = this.kind.keysOf(found.id, found.outs);
       await this.#run.ownedKeys.claim(keys, { resource: caller.resource, owner, by: "import" });
       this.#run.imports.add(owner);

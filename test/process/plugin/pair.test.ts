@@ -95,6 +95,10 @@ describe("import", () => {
     const imported = { id, inputs, state: withoutSecretMarks(outs) };
     const news = await other.inputs(URN, inputs, inputs);
     expect((await other.diff(URN, imported, news)).changes).toBe("DIFF_SOME");
+    expect(other.said.map(({ text }) => text)).toEqual([
+      `The update renames the key "one" (${keys[0]?.id}) to "one-a".`,
+      `The update renames the key "two" (${keys[1]?.id}) to "one-b".`,
+    ]);
     await other.update(URN, imported, news);
     expect(jetEmail.simulator.keys.map(({ name }) => name).sort()).toEqual(["one-a", "one-b"]);
   });
@@ -108,6 +112,21 @@ describe("import", () => {
       expect(message).toMatch(new RegExp(`Use "${a},${b}"\\. \\[JETEMAIL-812\\]$`));
       expect((await other.read(URN, spelled)).outs).toMatchObject({ uuids: { a, b } });
     }
+  });
+
+  test("of two keys with different settings names each that differs, and a look-up finds them", async () => {
+    const { edit } = jetEmail.simulator;
+    const now = edit.create({ name: "mail-a", quota: 5 });
+    const previous = edit.create({ name: "mail-b", quota: 3, ipRestrictions: ["192.0.2.1"] });
+    edit.set(previous.uuid, { status: "disabled" });
+    const id = `${now.uuid},${previous.uuid}`;
+    const { message } = await failureOf(run.plugin.import(URN, id));
+    expect(message).toContain(
+      `The keys "mail-a" (${now.uuid}) and "mail-b" (${previous.uuid}) have different settings`,
+    );
+    expect(message).toContain('(quota: 5 and 3, ipRestrictions: [] and ["192.0.2.1"], enabled: true and false)');
+    expect(message).toContain("[JETEMAIL-811]");
+    expect((await run.plugin.read(URN, id)).id).toBe(id);
   });
 
   test.each(["u1", "u1,", "u1,u1", "u1,u2,u3", ""])("of '%s' says what an id is", async (id) => {

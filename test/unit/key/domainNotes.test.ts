@@ -4,7 +4,7 @@ import { domainNotes } from "../../../provider/key/domainNotes";
 import { key } from "../../../provider/key/resource";
 import type { ResourceKind } from "../../../provider/key/resourceKind";
 import { pair } from "../../../provider/pair/resource";
-import { RESOURCE } from "../../harness/arguments";
+import { CLAIMANT, RESOURCE } from "../../harness/arguments";
 import { accountOf, useJetEmail } from "../../harness/jetEmail";
 import { API_CALLS } from "../../harness/simulator";
 
@@ -109,12 +109,12 @@ describe.each([
   }
 
   test("is created and returned", async () => {
-    const created = await interruptedAfter("POST", (account) => kind.create(account, news, RESOURCE));
+    const created = await interruptedAfter("POST", (account) => kind.create(account, news, CLAIMANT));
     expect(created).toMatchObject({ outs: { name: "receipts" }, notes: [] });
   });
 
   test("is updated and returned", async () => {
-    const { id, outs } = await kind.create(jetEmail.account, { name: "receipts" }, RESOURCE);
+    const { id, outs } = await kind.create(jetEmail.account, { name: "receipts" }, CLAIMANT);
     const updated = await interruptedAfter("PATCH", (account) => kind.update(account, id, outs, news, RESOURCE));
     expect(updated).toMatchObject({ outs: { approvedDomains: ["other.example"] }, notes: [] });
   });

@@ -36,10 +36,15 @@ test.each<[string, Partial<PairOutputs>, object]>([
   ["a changed setting", {}, { quota: 1 }],
   ["a changed name", {}, { name: "post" }],
   ["a setting of one key that differs", { keys: { ...KEYS, b: { ...keyOf("b"), quota: 9 } } }, {}],
-  ["a name of one key that differs", { keys: { ...KEYS, a: { ...keyOf("a"), name: "x" } } }, {}],
   ["a missing key", { keys: { a: keyOf("a") } }, {}],
 ])("updates for %s", (_, olds, news) => {
   expect(diffPair({ ...OUTS, ...olds }, { ...NEWS, ...news }, NOW)).toEqual(UPDATE);
+});
+
+test("updates for a name of one key that differs, and says so unless the pair's name shows it", () => {
+  const olds = { ...OUTS, keys: { ...KEYS, a: { ...keyOf("a"), name: "x" } } };
+  expect(diffPair(olds, NEWS, NOW)).toEqual({ ...UPDATE, notes: ['The update renames the key "x" (a) to "mail-a".'] });
+  expect(diffPair(olds, { name: "post" }, NOW)).toEqual(UPDATE);
 });
 
 test("updates for a period that is over, and says since when", () => {
