@@ -12,10 +12,12 @@ const CLOCK_TOLERANCE = 60 * 60 * 1000;
 
 /** A dynamic provider can show a change of its inputs only, and none of them changes with the time. */
 export function dueNotes(olds: State, news: RotationArguments, now: string): string[] {
-  const due = rotationDue(olds, news, now);
+  const due = rotationDue(olds, { ...news, enabled: true }, now);
+  const rotation =
+    news.enabled === false ? "The first update with `enabled: true` rotates it." : "The update rotates it.";
   return typeof due === "string"
     ? [
-        `The token of "${printable(olds.name)}" has been due for rotation since ${due}: \`rotateAfterDays\` is ${news.rotateAfterDays}. The update rotates it.`,
+        `The token of "${printable(olds.name)}" has been due for rotation since ${due}: \`rotateAfterDays\` is ${news.rotateAfterDays}. ${rotation}`,
       ]
     : [];
 }

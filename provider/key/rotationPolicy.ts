@@ -1,9 +1,9 @@
-import type { LocalArguments } from "./model";
+import type { LocalArguments, Settings } from "./model";
 
 /**
- * When a token is rotated: when a trigger is given that differs from the last one, or when a period is over. An update
- * decides by the outputs, which say what was done: so an update that was interrupted decides the same again, and one that
- * was completed does not.
+ * When a token is rotated: when a trigger is given that differs from the last one, or when a period is over and the key is to
+ * be on, since JetEmail may refuse to rotate one that is off. An update decides by the outputs, which say what was done: so an
+ * update that was interrupted decides the same again, and one that was completed does not.
  */
 
 export interface RotationState extends Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays"> {
@@ -11,7 +11,8 @@ export interface RotationState extends Pick<LocalArguments, "rotationTrigger" | 
   readonly rotationDueAt?: string;
 }
 
-export type RotationArguments = Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays">;
+export type RotationArguments = Pick<LocalArguments, "rotationTrigger" | "rotateAfterDays"> &
+  Partial<Pick<Settings, "enabled">>;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -22,7 +23,8 @@ export function rotationDue(before: RotationState, after: RotationArguments, now
   }
   const dueAt = before.rotationDueAt;
   const isSamePeriod = after.rotateAfterDays !== undefined && after.rotateAfterDays === before.rotateAfterDays;
-  return isSamePeriod && dueAt !== undefined && Date.parse(now) >= Date.parse(dueAt) ? dueAt : false;
+  const isOver = isSamePeriod && dueAt !== undefined && Date.parse(now) >= Date.parse(dueAt);
+  return isOver && after.enabled !== false ? dueAt : false;
 }
 
 /** Removing a trigger does not rotate, and neither does `"1"` in place of `1`: configuration turns one into the other. */

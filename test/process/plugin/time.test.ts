@@ -126,6 +126,28 @@ test("a pair whose rotation is due previews which token becomes the current one,
   expect(outs.rotationDueAt).toMatch(inDays(30).slice(0, 10));
 });
 
+test.each([
+  ["key", URN, ["PATCH", "PATCH", "ROTATE"], 1],
+  ["pair", PAIR_URN, ["PATCH", "PATCH", "PATCH", "ROTATE", "PATCH"], 2],
+])("a %s that is off is not rotated by age, and is once it is on", async (_, urn, calls, keys) => {
+  jetEmail.simulator.options.refusesRotationOfDisabled = true;
+  const args = { rotateAfterDays: 30, enabled: false };
+  const made = await run.plugin.make(urn, args);
+  clock.pass(31);
+  const { plugin, diff } = await planned(urn, made, args);
+  expect(diff).toEqual(UNCHANGED);
+  expect(plugin.said).toEqual([
+    { severity: 1, urn, text: expect.stringContaining("The first update with `enabled: true` rotates it.") },
+  ]);
+  const off = await updated(urn, made, { ...args, quota: 7 });
+  expect(off.preview).toMatchObject({ apiToken: off.outs.apiToken, rotatedAt: made.state.rotatedAt });
+  const settings = jetEmail.calls();
+  const on = await updated(urn, off.made, { rotateAfterDays: 30, quota: 7 });
+  expect(on.preview).toMatchObject({ apiToken: secret(UNKNOWN), rotatedAt: UNKNOWN });
+  expect([...settings, ...jetEmail.calls()].sort()).toEqual([...calls].sort());
+  expect(jetEmail.simulator.keys.map(({ status, quota }) => [status, quota])).toEqual(Array(keys).fill(["active", 7]));
+});
+
 describe("a wait", () => {
   const lagging = { ...API_CALLS.list, when: "after", skip: 1, count: 2, list: "lagging" } as const;
 

@@ -17,6 +17,12 @@ describe("a preview", () => {
     ]);
   });
 
+  test("tells what the rotation of a key that is off waits for", () => {
+    expect(dueNotes(OLDS, { ...NEWS, enabled: false }, DUE_AT)).toEqual([
+      `The token of "receipts" has been due for rotation since ${DUE_AT}: \`rotateAfterDays\` is 30. The first update with \`enabled: true\` rotates it.`,
+    ]);
+  });
+
   test.each<[string, Parameters<typeof dueNotes>]>([
     ["before the period is over", [OLDS, NEWS, BEFORE]],
     ["without a period", [OLDS, {}, AFTER]],
