@@ -15,4 +15,9 @@ export class Log {
       this.info(line);
     }
   }
+
+  /** Pulumi's provider process has no other severity. */
+  warnOnce(...lines: readonly string[]): void {
+    this.infoOnce(...lines);
+  }
 }

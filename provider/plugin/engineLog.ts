@@ -30,7 +30,7 @@ export class EngineLog {
   }
 
   /** @param urn the resource that the messages are about. */
-  about(urn: string): Notes & { warnOnce(...lines: readonly string[]): void } {
+  about(urn: string): Notes {
     return {
       infoOnce: (...lines) => this.#sayOnce(LogSeverity.INFO, lines, urn),
       warnOnce: (...lines) => this.#sayOnce(LogSeverity.WARNING, lines, urn),

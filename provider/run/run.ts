@@ -2,6 +2,7 @@ import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
 import { accountHashOf } from "../jetemail/accountHash";
+import type { Client } from "../jetemail/client";
 import type { Connection, ConnectOptions } from "../jetemail/connect";
 import { SharedLog } from "../processes/sharedLog";
 import type { ArgumentProblem } from "../values/parseArguments";
@@ -99,12 +100,19 @@ export class Run {
 
   #connect(name: string | undefined): ConnectedAccount {
     const connection = connectionFrom(this.#config, this.#env, name);
-    // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
-    const { connect } = require("../jetemail/connect") as typeof import("../jetemail/connect");
+    const options = this.#options;
+    let client: Client | undefined;
     return {
-      client: connect(connection, this.#options),
       fingerprint: accountFingerprintOf(connection),
       createRecords: this.#createRecords(connection),
+      get client() {
+        // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
+        client ??= (require("../jetemail/connect") as typeof import("../jetemail/connect")).connect(
+          connection,
+          options,
+        );
+        return client;
+      },
     };
   }
 

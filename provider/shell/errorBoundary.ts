@@ -8,6 +8,7 @@ const AGAIN = "Run `pulumi up` again to complete it.";
 export interface Notes {
   /** Each line once in a run: a run of a thousand keys would show it a thousand times. */
   infoOnce(...lines: readonly string[]): void;
+  warnOnce(...lines: readonly string[]): void;
 }
 
 export interface Boundary<State> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PartialError } from "../errors/partialError";
 import { inOperation } from "../jetemail/http/operation";
+import { accountWarning } from "../key/accountWarning";
 import type { Checked, Values } from "../key/check";
 import { declare } from "../key/declare";
 import { deleteKeys } from "../key/delete";
@@ -47,8 +48,12 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
     replaceOnChanges?: readonly string[],
   ): Promise<Omit<Difference, "notes">> {
     return withErrorBoundary(`compare the ${this.kind.noun} "${olds.name}"`, caller, async () => {
-      this.#accountOf(id, olds);
-      await this.#run.ownedKeys.own(this.kind.keysOf(id, olds), claimantOf(caller, olds));
+      const keys = this.kind.keysOf(id, olds);
+      const warning = accountWarning(this.#accountOf(id, olds), keys);
+      if (warning !== undefined) {
+        caller.log.warnOnce(warning);
+      }
+      await this.#run.ownedKeys.own(keys, claimantOf(caller, olds));
       const { notes, ...difference } = this.kind.diff(olds, news, this.#run.clock.now(), replaceOnChanges);
       tell(caller, notes);
       return difference;

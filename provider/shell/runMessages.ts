@@ -4,7 +4,7 @@ import type { RunOptions } from "../run/run";
 import type { Notes } from "./errorBoundary";
 
 /** What a user is told of a run's waiting. */
-export function runMessages(log: Notes) {
+export function runMessages(log: Pick<Notes, "infoOnce">) {
   return {
     onWait: () => log.infoOnce("Waiting for JetEmail's list of keys to show a change, for up to 30 seconds."),
     onRetry: () => log.infoOnce("JetEmail is failing; retrying safe requests, for up to two minutes each."),

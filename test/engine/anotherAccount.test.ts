@@ -60,8 +60,11 @@ test("an exchanged account key of the same account shows no drift, and a key del
   await stack.up();
   stack.env.JETEMAIL_API_KEY = "api_exchanged";
   stack.simulator.options.accountKey = "api_exchanged";
-  await stack.hasNothingToDo();
+  const { text } = await stack.preview("--expect-no-changes");
+  expect(text.match(/\[JETEMAIL-715\]/g)).toHaveLength(1);
   stack.simulator.edit.delete(stack.simulator.keys.find(({ name }) => name === "app-test-deleted")?.uuid ?? "");
   await stack.refresh();
   expect(Object.keys(await stack.state())).toEqual(["kept"]);
+  stack.declare({ kept: {} });
+  expect((await stack.preview("--expect-no-changes")).text).not.toContain("JETEMAIL-715");
 });

@@ -72,9 +72,12 @@ test("an exchanged account key updates the provider, and no key", async () => {
   await stack.refresh("--expect-no-changes");
 });
 
-test("a key that is given another account is not moved, and the update says so", async () => {
+test("a key that is given another account is not moved, and preview and update say so", async () => {
   stack.yaml({ resources: { second: provider(second.accountKey), key: key({ quota: 1 }) } });
   await stack.up();
+  stack.yaml({ resources: { second: provider(second.accountKey), key: key({ quota: 1 }, "second") } });
+  const { text } = await stack.preview("--expect-no-changes");
+  expect(text.match(/warning: .*\[JETEMAIL-715\]/g)).toHaveLength(1);
   stack.yaml({ resources: { second: provider(second.accountKey), key: key({ quota: 2 }, "second") } });
   expect((await stack.upFails()).text).toContain("JETEMAIL-707");
   expect([stack.key.quota, second.keys.length]).toEqual([1, 0]);

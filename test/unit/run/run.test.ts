@@ -17,6 +17,19 @@ describe("an account", () => {
     expect(run.account("eu").client).not.toBe(run.account(undefined).client);
   });
 
+  test("tells its fingerprint without loading the HTTP client", () => {
+    jest.isolateModules(() => {
+      jest.doMock("../../../provider/jetemail/connect", () => {
+        throw new Error("The HTTP client was loaded");
+      });
+      const { Run: Isolated } = require("../../../provider/run/run") as typeof import("../../../provider/run/run");
+      const account = new Isolated({ JETEMAIL_API_KEY: "api_1" }).account(undefined);
+      expect(account.fingerprint).toMatch(/^[0-9a-f]{6}$/);
+      expect(() => account.client).toThrow("The HTTP client was loaded");
+    });
+    jest.dontMock("../../../provider/jetemail/connect");
+  });
+
   test("is reached at its own address, with its own account key", async () => {
     const other = await startSimulator();
     const run = withoutAccountKey();
