@@ -1,5 +1,6 @@
 import { ApiError } from "./apiError";
 import { NetworkError } from "./networkError";
+import { ProxyError } from "./proxyError";
 import { ResponseError } from "./responseError";
 
 /** What became, at JetEmail, of a request that failed. */
@@ -56,6 +57,9 @@ const BY_REASON: Readonly<Record<string, Failure>> = {
   UND_ERR_BODY_TIMEOUT: failure("may still happen", true),
 };
 const CONNECTION_LOST = failure("may still happen", true);
+/** A proxy that cannot reach JetEmail may a moment later; one that refuses to will not. */
+const NO_TUNNEL = failure("not sent", true);
+const TUNNEL_REFUSED = failure("not sent", false);
 const UNTRUSTED = failure("not sent", false);
 const UNUSABLE_RESPONSE = failure("unknown", false);
 
@@ -69,6 +73,9 @@ function failureOf(error: unknown): Failure {
   }
   if (error instanceof NetworkError) {
     return error.isUntrusted ? UNTRUSTED : (BY_REASON[error.reason] ?? CONNECTION_LOST);
+  }
+  if (error instanceof ProxyError) {
+    return error.status >= 500 ? NO_TUNNEL : TUNNEL_REFUSED;
   }
   return error instanceof ResponseError ? UNUSABLE_RESPONSE : NO_REQUEST;
 }

@@ -12,6 +12,7 @@ const HINTS: Readonly<Record<number, string>> = {
   201: "A variable that the program sets itself, for instance with dotenv, does not reach the provider: set it in the shell that runs Pulumi.",
   308: "Run the command again; if the error persists, check jetemail:baseUrl and JetEmail's status.",
   309: "Behind a proxy that intercepts TLS, set NODE_EXTRA_CA_CERTS to the file with its certificate. Verification cannot be switched off.",
+  310: "Check the user name and the password in HTTPS_PROXY, and what the proxy allows; NO_PROXY exempts an address from it.",
   903: "Run the command again.",
 };
 

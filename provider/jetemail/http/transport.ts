@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { ApiError } from "../../errors/apiError";
 import { JetEmailError } from "../../errors/jetEmailError";
 import { NetworkError } from "../../errors/networkError";
+import { ProxyError } from "../../errors/proxyError";
 import { ResponseError } from "../../errors/responseError";
 import { parseJson } from "../../values/parseJson";
 import { refusal } from "./refusal";
@@ -98,7 +99,13 @@ export class Transport implements RequestHandler {
         headers: singleValued(response.headers),
       };
     } catch (error) {
-      throw error instanceof JetEmailError ? error : new NetworkError(origin, method, path, error);
+      if (error instanceof JetEmailError) {
+        throw error;
+      }
+      const proxyStatus = proxyStatusOf(error);
+      throw proxyStatus === undefined
+        ? new NetworkError(origin, method, path, error)
+        : new ProxyError(proxyStatus, origin, method, path);
     }
   }
 
@@ -132,6 +139,13 @@ function proxies(env: NodeJS.ProcessEnv): { httpProxy?: string; httpsProxy?: str
   const complete = (address: string) => (/^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   const { http_proxy: http = env.HTTP_PROXY, https_proxy: https = env.HTTPS_PROXY } = env;
   return { ...(http && { httpProxy: complete(http) }), ...(https && { httpsProxy: complete(https) }) };
+}
+
+/** The status by which a proxy refused a tunnel: undici tells it in the text of its error alone. */
+function proxyStatusOf(error: unknown): number | undefined {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const [, status] = code === "UND_ERR_ABORTED" ? (/^Proxy response \((\d{3})\)/.exec(String(message)) ?? []) : [];
+  return status === undefined ? undefined : Number(status);
 }
 
 async function readAtMost(limit: number, body: Dispatcher.ResponseData["body"], method: string, path: string) {

@@ -1,5 +1,6 @@
 import { ApiError } from "../../../provider/errors/apiError";
 import { NetworkError } from "../../../provider/errors/networkError";
+import { ProxyError } from "../../../provider/errors/proxyError";
 import { ResponseError } from "../../../provider/errors/responseError";
 
 const ORIGIN = "https://api.example";
@@ -18,6 +19,14 @@ describe("after several attempts, the message says how much was tried", () => {
     expect(error).toMatchObject({ name: "NetworkError", reason: "timed out" });
     expect(error.text).toBe(`No answer from ${ORIGIN} to GET /keys (timed out). Tried 5 times in 120 s.`);
     expect(error.after({ count: 6, duration: 0 }).text).toContain("(timed out). Tried 6 times in 1 s.");
+  });
+
+  test("for a ProxyError, which keeps its status", () => {
+    const error = new ProxyError(503, ORIGIN, "GET", "/keys").after({ count: 5, duration: 7_000 });
+    expect(error).toMatchObject({ name: "ProxyError", status: 503 });
+    expect(error.text).toBe(
+      `The proxy answered 503 to the request for a tunnel to ${ORIGIN}, so GET /keys was not sent. Tried 5 times in 7 s.`,
+    );
   });
 
   test("for a ResponseError, which keeps its problem", () => {

@@ -1,3 +1,4 @@
+import { mayRetry, outcomeOf } from "../../../../provider/errors/failures";
 import { Transport } from "../../../../provider/jetemail/http/transport";
 import { failureOf } from "../../../harness/failure";
 import { useJetEmail } from "../../../harness/jetEmail";
@@ -60,10 +61,18 @@ describe("a proxy", () => {
     expect(proxy.received).toMatch(/^CONNECT api\.jetemail\.invalid:443 HTTP\/1\.1\r\n/);
   });
 
-  test("that refuses the tunnel causes an error and receives nothing else", async () => {
-    const proxy = await recorder((socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+  test.each([
+    [403, "Forbidden", []],
+    [407, "Proxy Authentication Required", []],
+    [502, "Bad Gateway", ["GET", "POST"]],
+  ])("that answers %d is named with its status, and received nothing of the request", async (status, text, retried) => {
+    const proxy = await recorder((socket) => socket.end(`HTTP/1.1 ${status} ${text}\r\n\r\n`));
     const error = await failureThrough(proxy.url, "https://api.jetemail.invalid");
-    expect(error.message).toContain("No answer from https://api.jetemail.invalid");
+    expect(error.message).toBe(
+      `The proxy answered ${status} to the request for a tunnel to https://api.jetemail.invalid, so GET /outbound/transactional-keys was not sent. [JETEMAIL-310]`,
+    );
+    expect(outcomeOf(error)).toBe("not sent");
+    expect(["GET", "POST"].filter((method) => mayRetry(method, error))).toEqual(retried);
     expectNoKey(proxy);
   });
 
