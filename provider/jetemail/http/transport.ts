@@ -35,13 +35,13 @@ const LONGEST_WAIT = 365 * 24 * 60 * 60 * 1000;
 
 /** JSON over HTTP to one account: one keep-alive pool, bounded in time and size, redirects not followed. */
 export class Transport implements RequestHandler {
-  readonly #authorization: string;
+  readonly #apiKey: string;
   readonly #baseUrl: URL;
   readonly #timeouts: Timeouts;
   readonly #dispatcher: Dispatcher;
 
   constructor({ apiKey, baseUrl, timeouts, connections = 1 }: TransportOptions) {
-    this.#authorization = `Bearer ${apiKey}`;
+    this.#apiKey = apiKey;
     this.#baseUrl = baseUrl;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
     const pool = {
@@ -65,7 +65,7 @@ export class Transport implements RequestHandler {
         status,
         method,
         path,
-        reason: refused.data?.error,
+        reason: refused.data?.error?.replace(occurrencesOf(this.#apiKey), "[secret]"),
         retryAfter: retryAfterOf(headers),
       });
     }
@@ -86,7 +86,7 @@ export class Transport implements RequestHandler {
         reset: false,
         signal: dispensable ? AbortSignal.any([timeout, dispensable]) : timeout,
         headers: {
-          authorization: this.#authorization,
+          authorization: `Bearer ${this.#apiKey}`,
           accept: "application/json",
           "user-agent": `pulumi-jetemail/${packageVersion()}`,
           ...(body && { "content-type": "application/json" }),
@@ -139,6 +139,13 @@ function proxies(env: NodeJS.ProcessEnv): { httpProxy?: string; httpsProxy?: str
   const complete = (address: string) => (/^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   const { http_proxy: http = env.HTTP_PROXY, https_proxy: https = env.HTTPS_PROXY } = env;
   return { ...(http && { httpProxy: complete(http) }), ...(https && { httpsProxy: complete(https) }) };
+}
+
+/** An account key wherever a server repeats it, as it is or encoded. An account key need not look like one. */
+function occurrencesOf(apiKey: string): RegExp {
+  const forms = [apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
+  const literals = forms.map((form) => form.replace(/[^A-Za-z0-9]/g, "\\$&"));
+  return new RegExp(literals.sort((a, b) => b.length - a.length).join("|"), "gi");
 }
 
 /** The status by which a proxy refused a tunnel: undici tells it in the text of its error alone. */

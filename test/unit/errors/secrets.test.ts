@@ -72,7 +72,7 @@ describe("no account key and no token is shown by", () => {
     jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error } });
     const failure = await failureOf(update(jetEmail.account, id, outs, { name: "x" }));
     expect(failure).toBeInstanceOf(ApiError);
-    expect(failure.message).toContain('"Bearer api_[secret] may not change {"api_token":"transactional_[secret]"}"');
+    expect(failure.message).toContain('"Bearer [secret] may not change {"api_token":"transactional_[secret]"}"');
     expectNoSecretIn(failure);
   });
 

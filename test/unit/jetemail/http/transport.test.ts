@@ -63,6 +63,22 @@ describe("a request", () => {
     },
   );
 
+  test.each<[string, (apiKey: string) => string]>([
+    ["as it is", (apiKey) => apiKey],
+    ["in lower case", (apiKey) => apiKey.toLowerCase()],
+    ["percent-encoded", encodeURIComponent],
+    ["as JSON", (apiKey) => JSON.stringify({ authorization: apiKey })],
+  ])("is refused without its account key in the error, where the server repeats that %s", async (_, form) => {
+    const apiKey = 'Geheim"0815\\/+$x';
+    const error = JSON.stringify({ success: false, error: `Unknown account ${form(apiKey)}, sorry` });
+    const server = await recorder((socket) => socket.write(httpResponse(error)));
+    const transport = new Transport({ apiKey, baseUrl: new URL(server.url) });
+    transports.push(transport);
+    const { message } = await failureOf(list(transport));
+    expect(message).toMatch(/Unknown account .*\[secret\].*, sorry/);
+    expect(message.toLowerCase()).not.toContain("0815");
+  });
+
   test.each(["POST", "PATCH", "DELETE"] as const)("reuses the connection of the %s before it", async (method) => {
     const server = await recorder((socket) => socket.write(httpResponse('{"success":true}')));
     const transport = transportTo(server.url);
