@@ -33,13 +33,13 @@ export async function findOwned(
   if (list.signOfMore !== undefined) {
     throw new JetEmailError(
       708,
-      `JetEmail's list lacks ${what}, but may not be complete: ${list.signOfMore}. So the key counts as existing. Nothing was changed. Run the command again; if the error persists, update pulumi-jetemail.`,
+      `JetEmail's list lacks ${what}, but may not be complete: ${list.signOfMore}. So the key counts as existing. Run the command again; if the error persists, update pulumi-jetemail.`,
     );
   }
   if (list.mayHide({ uuid: id, token: known.apiToken })) {
     throw new JetEmailError(
       709,
-      `JetEmail's list has an entry that cannot be read and may be ${what}. Nothing was changed. Check the key in JetEmail's dashboard, and update pulumi-jetemail.`,
+      `JetEmail's list has an entry that cannot be read and may be ${what}. Check the key in JetEmail's dashboard, and update pulumi-jetemail.`,
     );
   }
   const isSameAccount =
