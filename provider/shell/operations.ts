@@ -61,7 +61,7 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   }
 
   create(caller: Caller<State>, inputs: Inputs): Promise<{ readonly id: string; readonly outs: State }> {
-    return perform(`create the ${this.kind.noun} "${inputs.name}"`, caller, () =>
+    return perform(`create the ${this.kind.noun}${inputs.name === undefined ? "" : ` "${inputs.name}"`}`, caller, () =>
       this.#run.pendingCreates.track(async () => {
         const account = this.#run.account(inputs.account);
         const owner = randomUUID();

@@ -66,6 +66,8 @@ describe("an adoption", () => {
     const error = await failureOf(keys.create(inputs({ adopt: "u1" })));
     expect(error.message).toContain('Could not create the key "legacy". JetEmail has no key with the uuid "u1"');
     expectOnlyAMessage(error, jetEmail.simulator.accountKey);
+    const { name, ...unnamed } = inputs({ adopt: "u1" });
+    expect((await failureOf(keys.create(unnamed))).message).toMatch(/^Could not create the key\. JetEmail has no key/);
     expect(jetEmail.simulator.keys).toEqual([]);
   });
 });
