@@ -23,7 +23,7 @@ export class ApiError extends RequestError {
   constructor(details: ApiErrorDetails, attempts?: Attempts) {
     const { status, method, path, reason, retryAfter } = details;
     const said = reason === undefined ? "" : ` "${printable(reason)}"`;
-    super(codeOf(status), `JetEmail answered ${status}${said} to ${method} ${path}.${inWords(attempts)}`);
+    super(codeOf(status, method), `JetEmail answered ${status}${said} to ${method} ${path}.${inWords(attempts)}`);
     this.status = status;
     this.method = method;
     this.path = path;
@@ -36,12 +36,12 @@ export class ApiError extends RequestError {
   }
 }
 
-function codeOf(status: number): number {
+function codeOf(status: number, method: string): number {
   if (status >= 300 && status < 400) {
     return 304;
   }
   if (status >= 500) {
     return 305;
   }
-  return { 401: 301, 403: 302, 429: 303 }[status] ?? 306;
+  return { 401: 301, 403: 302, 429: 303 }[status] ?? (method === "GET" ? 308 : 306);
 }

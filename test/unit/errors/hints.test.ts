@@ -5,14 +5,13 @@ import { NetworkError } from "../../../provider/errors/networkError";
 import { PartialError } from "../../../provider/errors/partialError";
 
 const PATH = "/outbound/transactional-keys";
-const refused = (status: number) => new ApiError({ status, method: "GET", path: PATH });
+const refused = (status: number, method = "GET") => new ApiError({ status, method, path: PATH });
 
 test.each([
   [301, "Redirects are not followed", 304],
-  [400, "Check the key's arguments, and run `pulumi refresh`", 306],
   [401, "Check the account key: it begins with api_", 301],
   [403, "Check the limits of the JetEmail account", 302],
-  [404, "Check the key's arguments", 306],
+  [404, "Run the command again; if the error persists, check jetemail:baseUrl", 308],
   [429, "Run the command again after that time. JetEmail blocks an account", 303],
   [500, "The fault is on JetEmail's side: run the command again later.", 305],
   [503, "The fault is on JetEmail's side", 305],
@@ -20,6 +19,14 @@ test.each([
   const { message } = withHint(refused(status), { introduction: "Could not read the key." });
   expect(message).toContain(`Could not read the key. JetEmail answered ${status} to GET ${PATH}. ${hint}`);
   expect(message).toMatch(new RegExp(` \\[JETEMAIL-${code}\\]$`));
+});
+
+test.each([400, 404])("adds to status %i of a change that the key may have been changed outside Pulumi", (status) => {
+  const { message } = withHint(refused(status, "PATCH"));
+  expect(message).toContain(
+    `to PATCH ${PATH}. Check the key's arguments, and run \`pulumi refresh\` if the key was changed`,
+  );
+  expect(message).toMatch(/ \[JETEMAIL-306\]$/);
 });
 
 test("leaves an error without a hint as it is", () => {
