@@ -32,8 +32,9 @@ function defaultAccount(config: StackConfig, env: NodeJS.ProcessEnv): AccountSet
     apiKey: fromStack(config, "jetemail:apiKey") ?? fromEnvironment(env, "JETEMAIL_API_KEY") ?? "",
     baseUrl: defaultBaseUrl(config, env),
     noun: "JetEmail account key",
-    remedy:
-      "Set it with `pulumi config set --secret jetemail:apiKey <key>` or in the environment variable JETEMAIL_API_KEY.",
+    remedy: config.isExplicit
+      ? "Set it as the provider's argument `apiKey` or in the environment variable JETEMAIL_API_KEY."
+      : "Set it with `pulumi config set --secret jetemail:apiKey <key>` or in the environment variable JETEMAIL_API_KEY.",
   };
 }
 

@@ -1,8 +1,11 @@
 import { codesOf, JetEmailError, textOf } from "./jetEmailError";
 
+const USED =
+  "Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given, and the deletion of a resource that was removed may do so too: declare it again, run `pulumi up`, then remove it.";
+
 /** What a user of Pulumi can do about an error, by its code. Added by what knows Pulumi: an HTTP client does not. */
 const HINTS: Readonly<Record<number, string>> = {
-  301: "Check the account key: it begins with api_ and is set with `pulumi config set --secret jetemail:apiKey` or in JETEMAIL_API_KEY, and for a named account in jetemail:accounts. Refresh and destroy use the configuration of the last `pulumi up`, unless --run-program is given.",
+  301: `Check the account key: it begins with api_ and is set with \`pulumi config set --secret jetemail:apiKey\` or in JETEMAIL_API_KEY, and for a named account in jetemail:accounts. ${USED}`,
   302: "Check the limits of the JetEmail account and the permissions of its account key.",
   303: "Run the command again after that time. JetEmail blocks an account that sends more than 240 requests in a minute: if other machines or tools use the account too, set a lower jetemail:requestsPerMinute for each.",
   304: "Redirects are not followed, so that the account key reaches no other server: check jetemail:baseUrl.",
@@ -16,16 +19,23 @@ const HINTS: Readonly<Record<number, string>> = {
   903: "Run the command again.",
 };
 
+/** What differs where the account key is an explicit provider's. */
+const HINTS_ON_EXPLICIT: typeof HINTS = {
+  301: `Check the account key: it begins with api_ and is the provider's argument \`apiKey\`, or without one in JETEMAIL_API_KEY. ${USED}`,
+};
+
 export interface Frame {
   /** What could not be done. */
   readonly introduction?: string;
   readonly conclusion?: string;
+  /** Whether the settings are those of an explicit provider. */
+  readonly isExplicit?: boolean | undefined;
 }
 
 /** An error with the hint on its first code that has one, unless it says that already. */
-export function withHint(error: unknown, { introduction, conclusion }: Frame = {}): JetEmailError {
+export function withHint(error: unknown, { introduction, conclusion, isExplicit }: Frame = {}): JetEmailError {
   const hint = codesOf(error)
-    .map((code) => HINTS[code])
+    .map((code) => (isExplicit && HINTS_ON_EXPLICIT[code]) || HINTS[code])
     .find(Boolean);
   const text = textOf(error);
   const advice = hint && !text.includes(hint) && hint;

@@ -83,7 +83,7 @@ export class KeyLookup {
   }
 
   #fetch(account: string | undefined): Promise<KeyList> {
-    const list = hinting(this.#client(account).listKeys());
+    const list = hinting(this.#config, this.#client(account).listKeys());
     this.#lists.set(account, list);
     list.catch(() => this.#lists.delete(account));
     return list;
@@ -99,11 +99,11 @@ export class KeyLookup {
   }
 }
 
-async function hinting<Result>(request: Promise<Result>): Promise<Result> {
+async function hinting<Result>({ isExplicit }: StackConfig, request: Promise<Result>): Promise<Result> {
   try {
     return await request;
   } catch (error) {
-    throw withHint(error);
+    throw withHint(error, { isExplicit });
   }
 }
 

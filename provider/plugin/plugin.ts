@@ -88,8 +88,8 @@ export class Plugin {
   isSameConfig = isSameConfig;
 
   /** @throws JetEmailError if the process has another configuration in this operation: it cannot tell whose a call is. */
-  configure(args: Values, variables: Record<string, string>): void {
-    const config = stackConfigOf(args, variables);
+  configure(args: Values, variables: Record<string, string>, name?: string): void {
+    const config = stackConfigOf(args, variables, name);
     const fingerprint = fingerprintOfConfig(config);
     if (this.#configFingerprint === undefined) {
       this.#configFingerprint = fingerprint;
@@ -146,7 +146,7 @@ export class Plugin {
         failures: redactedProblems(failures, args, secretNames),
       };
     } catch (error) {
-      throw new Error(redact(messageOf(withHint(error)), args, secretNames));
+      throw new Error(redact(messageOf(withHint(error, { isExplicit: session.run.isExplicit })), args, secretNames));
     }
   }
 

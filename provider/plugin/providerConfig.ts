@@ -36,9 +36,11 @@ export function isSameConfig(olds: Values, news: Values): boolean {
  * How the settings are read.
  * @param args the provider's settings, with Pulumi's marks of secrets.
  * @param variables the same as stack config, from engines that send no arguments.
+ * @param name of the provider, which only older engines do not send; Pulumi's own begin with `default`.
  */
-export function stackConfigOf(args: Values, variables: Record<string, string>): StackConfig {
-  return (key) => textOf(args[key.replace(/^jetemail:/, "")]) ?? variables[key];
+export function stackConfigOf(args: Values, variables: Record<string, string>, name = "default"): StackConfig {
+  const read = (key: string) => textOf(args[key.replace(/^jetemail:/, "")]) ?? variables[key];
+  return Object.assign(read, { isExplicit: !name.startsWith("default") });
 }
 
 /** Tells configurations apart, without keeping an account key. */

@@ -132,6 +132,7 @@ export class Resource<Inputs extends CommonArguments = CommonArguments, State ex
           message,
         ),
       log: this.#log.about(urn),
+      isExplicit: this.#run.isExplicit,
     };
   }
 

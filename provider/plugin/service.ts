@@ -78,7 +78,7 @@ export function createService({ engine = "", ...options }: ServiceOptions): Serv
 
     configure(request: messages.ConfigureRequest) {
       const variables = Object.fromEntries(request.getVariablesMap().entries());
-      plugin().configure(valuesOf(request.getArgs()), variables);
+      plugin().configure(valuesOf(request.getArgs()), variables, request.hasName() ? request.getName() : undefined);
       return new messages.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptresources(false)

@@ -72,6 +72,11 @@ export class Run {
     }
   }
 
+  /** Whether the configuration is that of an explicit provider. */
+  get isExplicit(): boolean {
+    return this.#config.isExplicit ?? false;
+  }
+
   /** @param name of a named account; the default one where it is left out. */
   account(name: string | undefined): Account {
     let account = this.#accounts.get(name);

@@ -17,6 +17,8 @@ export interface Boundary<State> {
   /** A message without what the program declares secret. */
   readonly redacted: (message: string) => string;
   readonly log: Notes;
+  /** Whether the settings are those of an explicit provider. */
+  readonly isExplicit?: boolean | undefined;
 }
 
 /**
@@ -26,14 +28,14 @@ export interface Boundary<State> {
  */
 export async function withErrorBoundary<State, Result>(
   action: string,
-  { toSave, redacted, log }: Boundary<State>,
+  { toSave, redacted, log, isExplicit }: Boundary<State>,
   operation: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await operation();
   } catch (error) {
     const introduction = `Could not ${printable(action)}.`;
-    const thrown = new Error(redacted(withHint(error, { introduction }).message));
+    const thrown = new Error(redacted(withHint(error, { introduction, isExplicit }).message));
     thrown.stack = "";
     if (error instanceof PartialError) {
       const { id, properties, failures, notes } = error as PartialError<State>;
@@ -41,7 +43,7 @@ export async function withErrorBoundary<State, Result>(
       // Pulumi prints these instead of the message.
       const reasons = failures.map((failure, index) => {
         const isLast = index === failures.length - 1;
-        return redacted(withHint(failure, isLast ? { conclusion: AGAIN } : {}).message);
+        return redacted(withHint(failure, { isExplicit, ...(isLast && { conclusion: AGAIN }) }).message);
       });
       throw Object.assign(thrown, { id, properties: toSave(properties), reasons });
     }

@@ -33,6 +33,8 @@ export interface PluginOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly run?: RunOptions;
   readonly config?: Properties;
+  /** Of an explicit provider. */
+  readonly name?: string;
 }
 
 export function urnOf(type: string, name = "receipts", { stack = "test", project = "app" } = {}): string {
@@ -62,13 +64,13 @@ export class PluginClient {
   }
 
   /** Starts the service, and says what an engine says first. */
-  static async start({ env = {}, run, config = {} }: PluginOptions = {}): Promise<PluginClient> {
+  static async start({ env = {}, run, config = {}, name }: PluginOptions = {}): Promise<PluginClient> {
     const plugin = new PluginClient(await startEngine());
     const server = new grpc.Server();
     server.addService(ResourceProviderService, createService({ env, ...(run && { run }) }).handlers);
     plugin.#closers.push(() => server.forceShutdown());
     plugin.#connect(await listen(server));
-    await plugin.begin(config);
+    await plugin.begin(config, name);
     return plugin;
   }
 
@@ -98,10 +100,10 @@ export class PluginClient {
   }
 
   /** What an engine says at the beginning of an operation, attaching to a process that runs already. */
-  async begin(config: Properties): Promise<messages.ConfigureResponse> {
+  async begin(config: Properties, name?: string): Promise<messages.ConfigureResponse> {
     await this.handshake();
     await this.call((done) => this.client.attach(new PluginAttach().setAddress(this.#engine.address), done));
-    return this.configure(config);
+    return this.configure(config, name);
   }
 
   /** The same at another address, as an engine that is started later. */
@@ -117,8 +119,8 @@ export class PluginClient {
     return this.call((done) => this.client.handshake(request, done));
   }
 
-  configure(config: Properties): Promise<messages.ConfigureResponse> {
-    const request = new messages.ConfigureRequest().setArgs(structOf(config)).setAcceptsecrets(true);
+  configure(config: Properties, name = "default_0_1_0"): Promise<messages.ConfigureResponse> {
+    const request = new messages.ConfigureRequest().setArgs(structOf(config)).setAcceptsecrets(true).setName(name);
     return this.call((done) => this.client.configure(request, done));
   }
 

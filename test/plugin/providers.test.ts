@@ -72,6 +72,25 @@ test("an exchanged account key updates the provider, and no key", async () => {
   await stack.refresh("--expect-no-changes");
 });
 
+test("the last key, removed with the exchange of its account key, is deleted as the error says", async () => {
+  const setAccountKey = (apiKey: string) => {
+    stack.simulator.options.accountKey = apiKey;
+    return stack.succeeds("config", "set", "--secret", "jetemail:apiKey", apiKey);
+  };
+  delete stack.env.JETEMAIL_API_KEY;
+  await setAccountKey(stack.simulator.accountKey);
+  stack.declare({ key: {} });
+  await stack.up();
+  await setAccountKey("api_exchanged0123456789");
+  stack.declare({});
+  expect((await stack.upFails()).text).toMatch(/declare it again, run `pulumi up`, then remove it\..*\[JETEMAIL-301\]/);
+  stack.declare({ key: {} });
+  await stack.up();
+  stack.declare({});
+  await stack.up();
+  expect(stack.simulator.keys).toEqual([]);
+});
+
 test("a key that is given another account is not moved, and preview and update say so", async () => {
   stack.yaml({ resources: { second: provider(second.accountKey), key: key({ quota: 1 }) } });
   await stack.up();

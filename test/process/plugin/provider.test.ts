@@ -25,6 +25,32 @@ test("serves its schema with the version, without which Pulumi makes no SDK", as
   expect(JSON.parse(response.getSchema())).toEqual({ ...schema, version });
 });
 
+describe("an account key", () => {
+  const messagesOf = async (config: object, name?: string) => {
+    const { url: baseUrl } = jetEmail.simulator;
+    const plugin = await run.another({ config: { baseUrl, ...config }, ...(name && { name }) });
+    const URN = urnOf(KEY);
+    const inputs = await plugin.inputs(URN, {});
+    return Promise.all(
+      [plugin.create(URN, inputs), plugin.invoke(ALL)].map(async (call) => (await failureOf(call)).message),
+    );
+  };
+
+  test.each([
+    ["missing", "201", {}, "Set it as the provider's argument `apiKey` or in the environment variable"],
+    ["refused", "301", { apiKey: "api_wrong" }, "it begins with api_ and is the provider's argument `apiKey`"],
+  ])("of an explicit provider that is %s is named as its argument", async (_, code, config, hint) => {
+    for (const message of await messagesOf(config, "second")) {
+      expect(message).toContain(hint);
+      expect(message).toContain(`[JETEMAIL-${code}]`);
+      expect(message).not.toContain("pulumi config set");
+    }
+    for (const message of await messagesOf(config)) {
+      expect(message).toContain("`pulumi config set --secret jetemail:apiKey");
+    }
+  });
+});
+
 describe("checkConfig", () => {
   test("marks the account key as secret, also where the user has not", async () => {
     const settings = { apiKey: "api_0123456789", baseUrl: "https://jetemail.example", concurrency: "4" };

@@ -29,6 +29,12 @@ test.each([400, 404])("adds to status %i of a change that the key may have been 
   expect(message).toMatch(/ \[JETEMAIL-306\]$/);
 });
 
+test("names the argument of an explicit provider, and the stack's settings otherwise", () => {
+  expect(withHint(refused(401), { isExplicit: true }).message).toContain("is the provider's argument `apiKey`");
+  expect(withHint(refused(401)).message).toContain("`pulumi config set --secret jetemail:apiKey`");
+  expect(withHint(refused(403), { isExplicit: true }).message).toContain("Check the limits of the JetEmail account");
+});
+
 test("leaves an error without a hint as it is", () => {
   expect(withHint(new JetEmailError(609, "No such key.")).message).toBe("No such key. [JETEMAIL-609]");
 });
