@@ -108,7 +108,7 @@ export class TransactionalKeyPair extends pulumi.CustomResource {
      */
     declare public readonly revokePrevious: pulumi.Output<boolean | undefined>;
     /**
-     * A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+     * A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
      *
      * Default: none.
      */
@@ -251,7 +251,7 @@ export interface TransactionalKeyPairArgs {
      */
     revokePrevious?: pulumi.Input<boolean | undefined>;
     /**
-     * A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+     * A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
      *
      * Default: none.
      */

@@ -63,7 +63,7 @@ type TransactionalKey struct {
 	//
 	// https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
 	Quota pulumi.IntOutput `pulumi:"quota"`
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays pulumi.IntPtrOutput `pulumi:"rotateAfterDays"`
@@ -177,7 +177,7 @@ type transactionalKeyArgs struct {
 	//
 	// https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
 	Quota *int `pulumi:"quota"`
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays *int `pulumi:"rotateAfterDays"`
@@ -233,7 +233,7 @@ type TransactionalKeyArgs struct {
 	//
 	// https://jetemail.com/docs/api-reference/outbound/create-new-transactional-api-key
 	Quota pulumi.IntPtrInput
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays pulumi.IntPtrInput
@@ -355,7 +355,7 @@ func (o TransactionalKeyOutput) Quota() pulumi.IntOutput {
 	return o.ApplyT(func(v *TransactionalKey) pulumi.IntOutput { return v.Quota }).(pulumi.IntOutput)
 }
 
-// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 //
 // Default: none.
 func (o TransactionalKeyOutput) RotateAfterDays() pulumi.IntPtrOutput {

@@ -65,7 +65,7 @@ type TransactionalKeyPair struct {
 	//
 	// Default: `false`.
 	RevokePrevious pulumi.BoolPtrOutput `pulumi:"revokePrevious"`
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays pulumi.IntPtrOutput `pulumi:"rotateAfterDays"`
@@ -176,7 +176,7 @@ type transactionalKeyPairArgs struct {
 	//
 	// Default: `false`.
 	RevokePrevious *bool `pulumi:"revokePrevious"`
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays *int `pulumi:"rotateAfterDays"`
@@ -230,7 +230,7 @@ type TransactionalKeyPairArgs struct {
 	//
 	// Default: `false`.
 	RevokePrevious pulumi.BoolPtrInput
-	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+	// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 	//
 	// Default: none.
 	RotateAfterDays pulumi.IntPtrInput
@@ -355,7 +355,7 @@ func (o TransactionalKeyPairOutput) RevokePrevious() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *TransactionalKeyPair) pulumi.BoolPtrOutput { return v.RevokePrevious }).(pulumi.BoolPtrOutput)
 }
 
-// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+// A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 //
 // Default: none.
 func (o TransactionalKeyPairOutput) RotateAfterDays() pulumi.IntPtrOutput {

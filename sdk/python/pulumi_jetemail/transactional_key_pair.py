@@ -66,7 +66,7 @@ class TransactionalKeyPairArgs:
         :param pulumi.Input[_builtins.bool] revoke_previous: For emergencies: while it is `true`, the previous token is rotated away in the same update, so that nobody can use it any more. Given alone, it revokes the previous token once, without a new current one. A leaked token is revoked by a new `rotationTrigger` together with this. Set it back to `false` afterwards: while it is `true`, a rotation is not zero-downtime.
                
                Default: `false`.
-        :param pulumi.Input[_builtins.int] rotate_after_days: A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+        :param pulumi.Input[_builtins.int] rotate_after_days: A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
                
                Default: none.
         :param Any rotation_trigger: Any JSON value, compared by content, where `1` and `"1"` are equal. When it changes, or is given for the first time to an existing key, the token is rotated in place: the uuid stays, and the old token of a single key becomes invalid at once. Removing it does not rotate, and neither does putting the same value back. If the outcome of a rotation cannot be known, the next update rotates again. It is in clear in the state and in previews: do not put a secret in it.
@@ -208,7 +208,7 @@ class TransactionalKeyPairArgs:
     @pulumi.getter(name="rotateAfterDays")
     def rotate_after_days(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+        A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 
         Default: none.
         """
@@ -293,7 +293,7 @@ class TransactionalKeyPair(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] revoke_previous: For emergencies: while it is `true`, the previous token is rotated away in the same update, so that nobody can use it any more. Given alone, it revokes the previous token once, without a new current one. A leaked token is revoked by a new `rotationTrigger` together with this. Set it back to `false` afterwards: while it is `true`, a rotation is not zero-downtime.
                
                Default: `false`.
-        :param pulumi.Input[_builtins.int] rotate_after_days: A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+        :param pulumi.Input[_builtins.int] rotate_after_days: A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
                
                Default: none.
         :param Any rotation_trigger: Any JSON value, compared by content, where `1` and `"1"` are equal. When it changes, or is given for the first time to an existing key, the token is rotated in place: the uuid stays, and the old token of a single key becomes invalid at once. Removing it does not rotate, and neither does putting the same value back. If the outcome of a rotation cannot be known, the next update rotates again. It is in clear in the state and in previews: do not put a secret in it.
@@ -518,7 +518,7 @@ class TransactionalKeyPair(pulumi.CustomResource):
     @pulumi.getter(name="rotateAfterDays")
     def rotate_after_days(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. The clock is that of the machine which runs Pulumi.
+        A whole number of days, from 1 to 36500. The first update later than this after the last rotation rotates in place, as for `rotationTrigger`; without an update nothing happens. A period that is given to an existing key, or changed, counts from that update: it does not rotate by itself. `rotationDueAt` says when it ends, and a preview says when it is over. A key with `enabled: false` is rotated by the update that switches it on. The clock is that of the machine which runs Pulumi.
 
         Default: none.
         """
