@@ -88,7 +88,7 @@ describe("no account key and no token is shown by", () => {
   test("the failure of what an entry of the list that cannot be read may be", async () => {
     const { id, outs } = await created();
     const body = { success: true, transactionalKeys: [{ api_token: outs.apiToken, name: 7 }] };
-    jetEmail.simulator.faults.add({ method: "GET", status: 200, body });
+    jetEmail.simulator.faults.add({ method: "GET", count: 2, status: 200, body });
     const failure = await failureOf(read(jetEmail.account, id, outs));
     expect(failure).toMatchObject({ codes: [709] });
     expectNoSecretIn(failure);
