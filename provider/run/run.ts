@@ -1,7 +1,7 @@
 import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
-import { accountHashOf } from "../jetemail/accountHash";
+import { accountHashOf } from "../jetemail/http/accountHash";
 import type { Client } from "../jetemail/client";
 import type { Connection, ConnectOptions } from "../jetemail/connect";
 import { SharedLog } from "../processes/sharedLog";

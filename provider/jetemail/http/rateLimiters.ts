@@ -1,5 +1,5 @@
 import { SharedFolder } from "../../processes/sharedFolder";
-import { accountHashOf } from "../accountHash";
+import { accountHashOf } from "./accountHash";
 import { RateLimiter, type RateLimiterOptions } from "./rateLimiter";
 
 /** The limiters of this process, by what names their account. */

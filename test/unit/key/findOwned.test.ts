@@ -84,9 +84,9 @@ describe("a key that is not listed", () => {
   });
 
   test.each([
-    [{ success: 0, error: "replica down", transactionalKeys: [] }, 306],
-    [{ success: "false", transactionalKeys: [] }, 306],
-    [{ error: "replica down", transactionalKeys: [] }, 306],
+    [{ success: 0, error: "replica down", transactionalKeys: [] }, 308],
+    [{ success: "false", transactionalKeys: [] }, 308],
+    [{ error: "replica down", transactionalKeys: [] }, 308],
     [{ success: true, error: "replica down", transactionalKeys: [] }, 708],
     [{ transactionalKeys: [] }, 708],
   ])("is not gone if the list does not say that it succeeded: %j", async (body, code) => {

@@ -62,7 +62,8 @@ describe("the first scenario that fails with a broken provider", () => {
     const { programs, rounds, teardown } = scenarioAt(7, shrunk.path);
     const operations = rounds.flatMap((round) => round.operations);
     const edits = [...programs.flat(), ...operations.flatMap((operation) => operation.edits)];
-    expect(edits.map(({ edit }) => edit)).toEqual([expect.stringMatching(/^add(Key|Pair)$/), "quota"]);
+    // A choice is modulo what there is to choose from, so that another resource may be needed for it.
+    expect(edits.map(({ edit }) => edit).join()).toMatch(/^(add(Key|Pair),){1,2}quota$/);
     expect(rounds.flatMap(({ faults, actions }) => [...faults, ...actions])).toEqual([]);
     expect(operations.filter(({ interruption, retryHook }) => interruption || retryHook)).toEqual([]);
     expect(teardown).toEqual([]);
