@@ -48,7 +48,8 @@ export async function create(
   const steps = [
     ...(enabled ? [] : [switchOff(account)]),
     lookUp(account, async (list) => {
-      notes.push(...(await lateNotes(account, list, issued, inputs.name)));
+      // After a lost response, what has appeared beside the key is an error.
+      notes.push(...(uncertainSince === undefined ? await lateNotes(account, list, issued, inputs.name) : []));
     }),
     ...(uncertainSince === undefined ? [] : [assertNoTwin(account, uncertainSince)]),
   ];

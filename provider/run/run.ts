@@ -1,9 +1,9 @@
 import { accountFingerprintOf } from "../config/accountFingerprint";
 import { configurationProblem, connectionFrom } from "../config/settings";
 import type { StackConfig } from "../config/stackConfig";
-import { accountHashOf } from "../jetemail/http/accountHash";
 import type { Client } from "../jetemail/client";
 import type { Connection, ConnectOptions } from "../jetemail/connect";
+import { accountHashOf } from "../jetemail/http/accountHash";
 import { SharedLog } from "../processes/sharedLog";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";

@@ -78,9 +78,11 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   read(caller: Caller<State>, id: string, known: State): Promise<Read<object, State> | undefined> {
     // The id of what a program looks up is written by its author.
     const isLookUp = this.kind.keysOf(id, known).length === 0;
-    return perform(`read the ${this.kind.noun}`, caller, () =>
-      this.kind.read(this.#accountOf(id, known), isLookUp ? canonicalId(id) : id, known),
-    );
+    return perform(`read the ${this.kind.noun}`, caller, async () => {
+      const found = await this.kind.read(this.#accountOf(id, known), isLookUp ? canonicalId(id) : id, known);
+      const { __owner } = known;
+      return found && __owner !== undefined ? { ...found, outs: { ...found.outs, __owner } } : found;
+    });
   }
 
   /**

@@ -100,6 +100,23 @@ test("a key whose uuid was never listed survives the move to an adoption by its 
   await expectAlive("moved", key);
 });
 
+test("a pair that is imported in its own place keeps its keys", async () => {
+  const pair = { type: "jetemail:TransactionalKeyPair", properties: { name: "mail" } };
+  stack.yaml({ resources: { pair } });
+  await stack.up();
+  const keys = stack.simulator.keys;
+  // The id of a pair that was created is not that of an import: Pulumi plans a replacement by the same keys.
+  const id = keys.map(({ uuid }) => uuid).join();
+  stack.yaml({ resources: { pair: { ...pair, options: { import: id } } } });
+  expect((await stack.up()).text).toContain(KEPT);
+  expect(stack.simulator.keys).toEqual(keys);
+  expect(await stack.output("pair")).toMatchObject({ id, apiToken: keys[0]?.token, previousApiToken: keys[1]?.token });
+  await stack.hasNothingToDo();
+  await stack.refresh("--expect-no-changes");
+  await stack.destroy();
+  expect(stack.simulator.keys).toEqual([]);
+});
+
 describe("two resources for one key fail the update", () => {
   test.each<[string, (uuid: string) => Readonly<Record<string, Declared>>]>([
     ["two adoptions", (uuid) => ({ one: { adopt: uuid }, two: { adopt: uuid } })],

@@ -174,6 +174,20 @@ describe.each([KEY, PAIR])("the provider of a $noun", ({ noun, providerOf, given
     },
   );
 
+  test("has an owner for life, and another one has another", async () => {
+    const { id, state } = await created();
+    const { __owner } = state;
+    expect(__owner).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await newProvider().read(id, state)).props).toMatchObject({ __owner });
+    expect((await newProvider().update(id, state, changed)).outs).toMatchObject({ __owner });
+    const { __owner: _, ...older } = state;
+    expect((await newProvider().read(id, older)).props).not.toHaveProperty("__owner");
+    expect((await newProvider().update(id, older, changed)).outs).toHaveProperty("__owner");
+    const ids = jetEmail.simulator.keys.map(({ uuid }) => uuid).join();
+    const looked = await newProvider().read(ids, { __provider });
+    expect(looked.props).not.toHaveProperty("__owner");
+  });
+
   test("removes a resource from the state when JetEmail no longer has it", async () => {
     const { id, state } = await created();
     for (const { uuid } of jetEmail.simulator.keys) {
