@@ -15,6 +15,11 @@ export class PendingCreates implements BatchPolicy {
     this.#expected++;
   }
 
+  /** Whether none is in progress. */
+  get areDone(): boolean {
+    return this.#inProgress.size === 0;
+  }
+
   track<Result>(create: () => Promise<Result>): Promise<Result> {
     return inOperation(async (operation) => {
       this.#expected = Math.max(0, this.#expected - 1);

@@ -12,6 +12,7 @@ import { Clock } from "./clock";
 import { CreateRecords } from "./createRecords";
 import { logOfEngine } from "./engineLog";
 import { OwnedKeys } from "./ownedKeys";
+import type { Entry } from "./ownership";
 import { PendingCreates } from "./pendingCreates";
 import { WAITS, type Waits } from "./waits";
 
@@ -35,8 +36,9 @@ export class Run {
   readonly #accounts = new Map<string | undefined, Account>();
   readonly #options: RunOptions;
   readonly #waits: Waits;
-  /** What this run tells other processes. */
-  readonly #logs = new Set<{ close(): void }>();
+  /** What this run tells the other processes of its update. */
+  readonly #log: SharedLog<Entry> | undefined;
+  readonly #createRecords = new Set<CreateRecords>();
   #config: StackConfig = () => undefined;
 
   /** Private to the language too: it holds account keys, which an inspected object must not show. */
@@ -47,17 +49,18 @@ export class Run {
     this.#options = options;
     this.#waits = { ...WAITS, ...options.waits };
     const { engine } = options;
-    const log = engine && ADDRESS.test(engine) ? logOfEngine(engine) : undefined;
-    this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources, log);
-    if (log) {
-      this.#logs.add(log);
-    }
+    this.#log = engine && ADDRESS.test(engine) ? logOfEngine(engine) : undefined;
+    this.ownedKeys = new OwnedKeys(this.#waits.concurrentResources, this.#log);
   }
 
-  /** Takes back what this run has told other processes: the engine has ended the update, so the state has everything. */
+  /**
+   * Takes back what this run has told other processes, once the engine has ended the update: the state has everything. If it
+   * ends while a key is created, the records of creates stay.
+   */
   close(): void {
-    for (const log of this.#logs) {
-      log.close();
+    this.#log?.close();
+    for (const records of this.pendingCreates.areDone ? this.#createRecords : []) {
+      records.close();
     }
   }
 
@@ -109,7 +112,7 @@ export class Run {
     let client: Client | undefined;
     return {
       fingerprint: accountFingerprintOf(connection),
-      createRecords: this.#createRecords(connection),
+      createRecords: this.#recordsOf(connection),
       get client() {
         // Loaded at the first request: a preview that finds nothing to do makes none, and should not wait for undici.
         client ??= (require("../jetemail/connect") as typeof import("../jetemail/connect")).connect(
@@ -122,11 +125,9 @@ export class Run {
   }
 
   /** What an engine has begun to create is recorded for the case that it is killed. */
-  #createRecords(connection: Connection): CreateRecords {
-    const records = new CreateRecords(
-      this.#options.engine === undefined ? undefined : new SharedLog(`creates-${accountHashOf(connection)}`),
-    );
-    this.#logs.add(records);
+  #recordsOf(connection: Connection): CreateRecords {
+    const records = new CreateRecords(this.#log && new SharedLog(`creates-${accountHashOf(connection)}`));
+    this.#createRecords.add(records);
     return records;
   }
 }

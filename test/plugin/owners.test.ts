@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { API_CALLS, type StoredKey } from "../harness/simulator";
 import { Stack } from "../harness/stack";
 import { addPlugin, urnOf, YamlStack } from "../harness/yamlStack";
@@ -168,6 +170,39 @@ test("keys of two providers can have the same name", async () => {
   await stack.hasNothingToDo();
   await stack.up("--refresh", "--replace", urnOf("one"));
   expect(stack.simulator.keys).toHaveLength(2);
+});
+
+test("a new resource takes the name of one that depends on it with --refresh, which shows whose key that is", async () => {
+  declare({ first: {} });
+  await stack.up();
+  const [key] = stack.simulator.keys as [StoredKey];
+  const type = "jetemail:TransactionalKey";
+  stack.yaml({
+    resources: {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi YAML's own
+      first: { type, properties: { name: "renamed", quota: 5 }, options: { dependsOn: ["${second}"] } },
+      second: { type, properties: { name: "receipts" } },
+    },
+  });
+  // Pulumi tells nothing of the first one before the second one is created.
+  expect((await stack.upFails()).text).toContain("JETEMAIL-601");
+  await stack.up("--refresh");
+  expect(stack.simulator.keys.map(({ name }) => name)).toEqual(["renamed", "receipts"]);
+  await expectAlive("first", key);
+});
+
+test("where providers can tell each other nothing, keys are created and deleted, and none is adopted or imported", async () => {
+  stack.forgetRateLimit(); // with a temporary folder of its own
+  writeFileSync(path.join(stack.env.TMPDIR as string, `pulumi-jetemail-${process.getuid?.()}`), "in the way");
+  const { uuid } = existing("legacy");
+  declare({ new: { name: "legacy", import: uuid } });
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-616");
+  declare({ new: { name: "legacy", adopt: uuid } });
+  expect((await stack.fails("preview")).text).toContain("JETEMAIL-616");
+  declare({ new: {} });
+  await stack.up();
+  await stack.destroy();
+  expect(stack.simulator.keys.map((key) => key.uuid)).toEqual([uuid]);
 });
 
 test("a token is not rotated by the trigger that an import is declared with, but by the next one", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Run } from "../../../provider/run/run";
 import { UNKNOWN } from "../../../provider/values/unknown";
 import { failureOf } from "../../harness/failure";
@@ -105,4 +108,68 @@ test("retries requests, and reports failures and refusals by the rate limit", as
   expect(onRetry.mock.calls.map(([failure]) => failure.status)).toEqual([500]);
   expect(onBlock).toHaveBeenCalledTimes(1);
   await run.account(undefined).client.close();
+});
+
+describe("what a run tells the other processes of its engine", () => {
+  const ENV = { JETEMAIL_API_KEY: "api_1" };
+  const { TMPDIR } = process.env;
+  let folder: string;
+  let runs: Run[];
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "run-"));
+    process.env.TMPDIR = folder;
+    runs = [];
+  });
+  afterEach(() => {
+    for (const run of runs) {
+      run.close();
+    }
+    process.env.TMPDIR = TMPDIR;
+    if (TMPDIR === undefined) {
+      delete process.env.TMPDIR;
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = (engine = "127.0.0.1:1") => {
+    const run = new Run(ENV, { engine });
+    runs.push(run);
+    return run;
+  };
+  const interruptedIn = (run: Run) => run.account(undefined).createRecords.interrupted("resource");
+  const expectedIn = async (run: Run) => {
+    await run.ownedKeys.update();
+    return run.ownedKeys.expected("mail");
+  };
+  const telling = async () => {
+    const run = start();
+    await run.ownedKeys.declare("resource", ["mail"]);
+    await run.account(undefined).createRecords.begin("resource", "mail");
+    return run;
+  };
+
+  test("is taken back at its end; another engine reads of creates alone", async () => {
+    const run = await telling();
+    expect([await expectedIn(start()), interruptedIn(start()).length]).toEqual([1, 1]);
+    const later = start("127.0.0.1:2");
+    expect([await expectedIn(later), interruptedIn(later).length]).toEqual([0, 1]);
+    run.close();
+    expect([await expectedIn(start()), interruptedIn(start())]).toEqual([0, []]);
+  });
+
+  test("stays as far as it is about creates, if it ends while there is one", async () => {
+    const run = await telling();
+    const create = Promise.withResolvers<void>();
+    const creating = run.pendingCreates.track(() => create.promise);
+    run.close();
+    expect([await expectedIn(start()), interruptedIn(start()).length]).toEqual([0, 1]);
+    create.resolve();
+    await creating;
+  });
+
+  test("is nothing where the engine's address is none", async () => {
+    const run = start("--config");
+    await run.ownedKeys.declare("resource", ["mail"]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });
