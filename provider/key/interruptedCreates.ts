@@ -9,7 +9,7 @@ const LATELY = 10 * 60 * 1000;
  * machine were killed with. Waits for the list to show what the latest of them made.
  */
 export async function namesInUse(account: Account, resource: ResourceStamp, name: string): Promise<string[]> {
-  const records = account.createRecords.interrupted(resource);
+  const records = await account.createRecords.interrupted(resource);
   const names = [...new Set([name, ...records.map((record) => record.name)])];
   if (records.some(({ at }) => Math.abs(Date.now() - at) < LATELY)) {
     for await (const list of account.pollKeys("pendingRequest")) {

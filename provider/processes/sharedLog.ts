@@ -53,7 +53,7 @@ export class SharedLog<Entry> {
    * @param onEntry called with the entries of each writer in their order.
    */
   readOthers(onEntry: (writer: string, entry: Entry) => void): void {
-    for (const writer of this.#others()) {
+    for (const writer of this.writers) {
       for (const line of attempt(() => this.#newLines(writer), [])) {
         const entry = attempt(() => [JSON.parse(line) as Entry], []);
         for (const each of entry) {
@@ -81,7 +81,8 @@ export class SharedLog<Entry> {
     attempt(() => fs.rmdirSync(this.#folder), undefined); // the last one
   }
 
-  #others(): string[] {
+  /** The other processes whose entries can be read, those that have ended included. */
+  get writers(): readonly string[] {
     const names = attempt(() => fs.readdirSync(this.#folder), []);
     return names
       .filter((name) => name.endsWith(SUFFIX))

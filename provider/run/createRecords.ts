@@ -19,7 +19,7 @@ export interface CreateRecord {
  */
 export class CreateRecords {
   readonly #log: SharedLog<CreateRecord> | undefined;
-  readonly #byResource = new Map<string, CreateRecord[]>();
+  readonly #byWriter = new Map<string, CreateRecord[]>();
 
   constructor(log?: SharedLog<CreateRecord>) {
     this.#log = log;
@@ -29,12 +29,25 @@ export class CreateRecords {
     await this.#log?.append({ resource: hashOf(resource), name, at: Date.now() });
   }
 
-  /** What other updates have begun to create for a resource, and not recorded as ended. */
-  interrupted(resource: ResourceStamp): readonly CreateRecord[] {
-    this.#log?.readOthers((_writer, record) => {
-      this.#byResource.set(record.resource, [...(this.#byResource.get(record.resource) ?? []), record]);
+  /**
+   * What updates that were killed had begun to create for a resource. One that still runs is of another stack, which may have
+   * the same URN in another backend.
+   */
+  async interrupted(resource: ResourceStamp): Promise<readonly CreateRecord[]> {
+    const log = this.#log;
+    if (!log) {
+      return [];
+    }
+    log.readOthers((writer, record) => {
+      this.#byWriter.set(writer, [...(this.#byWriter.get(writer) ?? []), record]);
     });
-    return this.#byResource.get(hashOf(resource)) ?? [];
+    // Those of an update that has ended meanwhile are gone.
+    const records = log.writers.map(async (writer) => {
+      const ofWriter = this.#byWriter.get(writer) ?? [];
+      const found = ofWriter.filter((record) => record.resource === hashOf(resource));
+      return found.length === 0 || (await log.isAlive(writer)) ? [] : found;
+    });
+    return (await Promise.all(records)).flat();
   }
 
   close(): void {

@@ -16,8 +16,8 @@ export interface StateKeyIdentity {
  */
 export class StateKeys {
   readonly #byId = new Map<string, StateKeyIdentity>();
-  /** How many of them were saved in the account with each fingerprint. */
-  readonly #counts = new Map<string | undefined, number>();
+  /** The ids of those that were saved in the account with each fingerprint: a refresh gives a key another one. */
+  readonly #byFingerprint = new Map<string | undefined, Set<string>>();
   readonly #added = new EventEmitter().setMaxListeners(0);
   readonly #grace: number;
 
@@ -31,17 +31,16 @@ export class StateKeys {
   }
 
   add(key: StateKeyIdentity): void {
-    this.remove(key.id);
     this.#byId.set(key.id, key);
-    this.#count(key.accountFingerprint, 1);
+    const { accountFingerprint: fingerprint } = key;
+    this.#byFingerprint.set(fingerprint, (this.#byFingerprint.get(fingerprint) ?? new Set()).add(key.id));
     this.#added.emit("key");
   }
 
   remove(id: string): void {
-    const key = this.#byId.get(id);
-    if (key) {
-      this.#byId.delete(id);
-      this.#count(key.accountFingerprint, -1);
+    this.#byId.delete(id);
+    for (const ids of this.#byFingerprint.values()) {
+      ids.delete(id);
     }
   }
 
@@ -62,21 +61,25 @@ export class StateKeys {
 
   /** Whether all keys were saved in accounts with other fingerprints, and a list shows none of them. */
   areElsewhere(list: KeyList, accountFingerprint: string): boolean {
-    const isHere = this.#counts.has(accountFingerprint) || this.#counts.has(undefined);
-    return this.size > 0 && !isHere && ![...this.#byId.values()].some((key) => isIn(list, key));
+    const isHere = ({ accountFingerprint: known }: StateKeyIdentity) =>
+      known === undefined || known === accountFingerprint;
+    return this.size > 0 && !this.#has(isHere) && !this.#has((key) => isIn(list, key));
+  }
+
+  #has(is: (key: StateKeyIdentity) => boolean): boolean {
+    for (const key of this.#byId.values()) {
+      if (is(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   #shows(list: KeyList, accountFingerprint: string | undefined): boolean {
-    return [...this.#byId.values()].some((key) => key.accountFingerprint === accountFingerprint && isIn(list, key));
-  }
-
-  #count(accountFingerprint: string | undefined, change: number): void {
-    const count = (this.#counts.get(accountFingerprint) ?? 0) + change;
-    if (count > 0) {
-      this.#counts.set(accountFingerprint, count);
-    } else {
-      this.#counts.delete(accountFingerprint);
-    }
+    return [...(this.#byFingerprint.get(accountFingerprint) ?? [])].some((id) => {
+      const key = this.#byId.get(id);
+      return key !== undefined && isIn(list, key);
+    });
   }
 }
 

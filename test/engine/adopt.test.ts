@@ -78,7 +78,7 @@ test("a key that moves to another resource by adopt is not deleted with the reso
   await stack.up();
   const { uuid, token } = stack.key;
   stack.declare({ new: { name: "kept", adopt: uuid } });
-  expect((await stack.up()).text).toContain("is kept: another resource adopted it in this update");
+  expect((await stack.up()).text).toContain("is kept: another resource of the program has it");
   expect(stack.key).toMatchObject({ uuid, token });
   expect(Object.keys(await stack.state())).toEqual(["new"]);
   await stack.hasNothingToDo();

@@ -217,7 +217,7 @@ describe("what an update that was killed may have made", () => {
   const accountAfter = (...records: Pick<CreateRecord, "name" | "at">[]) => {
     const createRecords = new CreateRecords();
     const interrupted = records.map((record) => ({ ...record, resource: RESOURCE }));
-    jest.spyOn(createRecords, "interrupted").mockReturnValue(interrupted);
+    jest.spyOn(createRecords, "interrupted").mockResolvedValue(interrupted);
     return accountOf(jetEmail.client, {}, { createRecords });
   };
 

@@ -42,6 +42,14 @@ describe("a list is proven to be of an account", () => {
     expect(await proof).toBe(true);
   });
 
+  test("by a key that was saved there before a refresh gave it another fingerprint", async () => {
+    const keys = stateKeys(key(1, "before"), key(1, "after"));
+    expect(await keys.prove(listOf(1), "before")).toBe(true);
+    expect(await keys.prove(listOf(1), "after")).toBe(true);
+    keys.remove("u1");
+    expect(await keys.prove(listOf(1), "before")).toBe(false);
+  });
+
   test("not by a key that was saved in another account, is not listed, or is no longer in the state", async () => {
     expect(await stateKeys(key(1, "prod"), key(2, "dev")).prove(listOf(1), "dev")).toBe(false);
     const keys = stateKeys(key(1, "dev"));
