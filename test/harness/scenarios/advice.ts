@@ -38,7 +38,9 @@ function adopt(
   uuids: readonly string[],
 ): boolean {
   const reserved = new Set(
-    account.stacks.flatMap(({ program }) => [...program.values()].map((each) => each.args.adopt)),
+    account.stacks.flatMap(({ program }) =>
+      [...program.values()].flatMap(({ args, imports }) => [args.adopt, imports]),
+    ),
   );
   const free = uuids.filter((uuid) => !reserved.has(uuid));
   const orphaned = free.find((uuid) => isOrphanOf(account, stack, uuid));

@@ -1,6 +1,13 @@
 import { Engine, type EngineOptions, logicalNameOf, type Plan } from "../model/engine";
 import { ModelStack } from "../model/modelStack";
-import { type AccountSettings, isSecret, type Properties, type Provider, type StartProvider } from "../model/provider";
+import {
+  type AccountSettings,
+  isSecret,
+  type Properties,
+  type Provider,
+  ProviderError,
+  type StartProvider,
+} from "../model/provider";
 import { startProviders } from "../model/providerGroup";
 import { type LoggedRequest, type Simulator, type SimulatorOptions, startSimulator } from "../simulator";
 import { unownedKeysNamedIn } from "./messages";
@@ -102,10 +109,16 @@ export class TestAccount {
     return startProviders(this.#starts, { url, accountKey }, choose);
   }
 
-  async #plan(stack: ModelStack): Promise<Plan> {
+  /** @returns none if the preview fails, as the operation does then. */
+  async #plan(stack: ModelStack): Promise<Plan | undefined> {
     const provider = await this.#start(stack, this.simulator);
     try {
       return await new Engine(stack, provider).preview();
+    } catch (error) {
+      if (error instanceof ProviderError) {
+        return undefined;
+      }
+      throw error;
     } finally {
       await provider.kill();
       this.inClear.push(provider.shown());
