@@ -68,7 +68,9 @@ async function issue(
   if (inputs.adopt === NEW) {
     notes.push(...(await twinNotes(account, inputs.name)));
   } else {
-    assertNoConflict(await unmanagedKeys(account, await namesInUse(account, resource, inputs.name)), advise);
+    const conflicts = await unmanagedKeys(account, await namesInUse(account, resource, inputs.name));
+    await account.createRecords.settle(resource); // they are named once
+    assertNoConflict(conflicts, advise);
     assertResolved(account, inputs.name);
   }
   const since = account.journal.position();

@@ -77,6 +77,7 @@ async function send(
     account.forgetInitialKeys();
     const token = await lookFor(account, settings, { position, failure, outcome, advise }).catch((error) => {
       account.journal.unresolved.add(settings.name);
+      account.createRecords.leaveUnresolved(settings.name);
       throw error;
     });
     return { token: await managed(token), failure };

@@ -36,6 +36,7 @@ export const key: ResourceKind<Arguments, Outputs> = {
   },
   // Without a token, a program only looks it up.
   keysOf: (id, state) => (state.apiToken === undefined ? [] : [{ ...state, id }]),
+  creators: () => [],
   missingNames: () => [],
   keyNames: (name) => [name],
   outputs: { of: (state) => state, secret: ["apiToken"] },

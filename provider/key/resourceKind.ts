@@ -55,6 +55,8 @@ export interface ResourceKind<Inputs extends CommonArguments, State extends Comm
   update(account: Account, id: string, olds: State, news: Inputs, resource: ResourceStamp): Promise<Updated<State>>;
   /** The keys of a resource with this state; deleting the resource deletes them. */
   keysOf(id: string, state: State): readonly StateKey[];
+  /** The stamps under which the keys of a resource are created, if not its own. */
+  creators(resource: ResourceStamp): readonly ResourceStamp[];
   /** The names of the keys that a resource with this state lacks. */
   missingNames(state: State): readonly string[];
   /** The names of the keys of a resource with this name. */

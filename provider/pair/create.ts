@@ -29,6 +29,11 @@ export async function createPair(
   return { id: outs.keys.a?.id as string, outs, notes: [] };
 }
 
+/** Identifies one of the two keys in a run. */
+export function stampOf(resource: ResourceStamp, slot: Slot): ResourceStamp {
+  return `${resource} ${slot}`;
+}
+
 /**
  * The steps that create the keys which a pair does not have.
  * @param requests how many requests the update makes from the first create on.
@@ -41,10 +46,9 @@ export function createMissing(
   requests: number,
 ): Step<PairOutputs>[] {
   const missing = SLOTS.filter((slot) => !pair.keys[slot]);
-  const stampOf = (slot: Slot) => `${resource} ${slot}`;
   const assertNames: Step<PairOutputs> = async (known) => {
     const names = missing
-      .filter((slot) => !account.issuedTokens.get(stampOf(slot)))
+      .filter((slot) => !account.issuedTokens.get(stampOf(resource, slot)))
       .map((slot) => keyName(news.name, slot));
     // Before the first key is created, so that all keys in the way are named at once.
     if (names.length > 1) {
@@ -55,12 +59,12 @@ export function createMissing(
   const createIn = (slot: Slot): Step<PairOutputs> => {
     return (known) =>
       inSlot(known, slot, async () => {
-        const { id, outs } = await create(account, argumentsOf(news, slot), stampOf(slot), adviseRename);
+        const { id, outs } = await create(account, argumentsOf(news, slot), stampOf(resource, slot), adviseRename);
         return { ...outs, id };
       });
   };
   const reserve: Step<PairOutputs> = async (known) => {
-    const isResumed = missing.some((slot) => account.issuedTokens.get(stampOf(slot)));
+    const isResumed = missing.some((slot) => account.issuedTokens.get(stampOf(resource, slot)));
     if (!isResumed) {
       if (missing.length > 0) {
         await account.initialKeys(); // what a create waits for must not wait for what is kept free here

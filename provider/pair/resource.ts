@@ -4,7 +4,7 @@ import type { CommonState, ResourceKind } from "../key/resourceKind";
 import { updateNotes } from "../key/rotationNotes";
 import { LIMITS } from "../values/limits";
 import { checkPair } from "./check";
-import { createPair } from "./create";
+import { createPair, stampOf } from "./create";
 import { changedPairArguments, diffPair } from "./diff";
 import { assertSameSettings } from "./import";
 import { keyName, type PairArguments, type PairOutputs, type PairTokens, SLOTS, tokensOf } from "./model";
@@ -38,6 +38,7 @@ export const pair: ResourceKind<PairArguments, SavedPair> = {
   },
   // Without keys, a program only looks it up.
   keysOf: (_id, { keys = {} }) => SLOTS.flatMap((slot) => keys[slot] ?? []),
+  creators: (resource) => SLOTS.map((slot) => stampOf(resource, slot)),
   missingNames: ({ name, keys }) => SLOTS.filter((slot) => !keys[slot]).map((slot) => keyName(name, slot)),
   keyNames: (name) => SLOTS.map((slot) => keyName(name, slot)),
   outputs: {

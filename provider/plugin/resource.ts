@@ -106,12 +106,13 @@ export class Resource<Inputs extends CommonArguments = CommonArguments, State ex
 
   async update(urn: string, id: string, state: Values, inputs: Values, isPreview: boolean): Promise<Values> {
     const [olds, news] = [plain(state) as State, withoutMarks(inputs) as Inputs];
+    const carried = { ...state, ...inputs }; // a trigger that was removed stays, as secret as it was
     return isPreview
       ? this.#marked(
           this.#kind.preview.update(this.#operations.asImported(olds, news), news, this.#run.clock.now()),
-          inputs,
+          carried,
         )
-      : this.#toSave(await this.#operations.update(this.#callerOf(urn, inputs, state), id, olds, news), inputs);
+      : this.#toSave(await this.#operations.update(this.#callerOf(urn, carried, state), id, olds, news), carried);
   }
 
   async delete(urn: string, id: string, state: Values): Promise<void> {

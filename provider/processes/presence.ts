@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import fs from "node:fs";
 import { createConnection, createServer, type Server } from "node:net";
 import path from "node:path";
-import { attempt } from "./privateFolder";
 
 /** How long to wait for a connection, in milliseconds. The system accepts one for a process that is stopped, too. */
 const PATIENCE = 5_000;
@@ -18,7 +16,7 @@ export class Presence {
   readonly #folder: string;
   #server: Server | undefined;
 
-  /** @param folder where the sockets are, which only this user can write to. Windows has them elsewhere. */
+  /** @param folder where the sockets are, if they are files: only this user can write to it. */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -52,14 +50,16 @@ export class Presence {
     this.#server?.close();
   }
 
-  /** Removes the socket of a process that has ended. */
-  remove(name: string): void {
-    attempt(() => fs.unlinkSync(this.#addressOf(name)), undefined);
-  }
-
-  /** Short, since a system allows some hundred bytes. */
+  /** Linux and Windows need no file. The path of a file is short, since systems allow some hundred bytes. */
   #addressOf(name: string): string {
     const id = createHash("sha256").update(name).digest("hex").slice(0, 16);
-    return process.platform === "win32" ? `\\\\.\\pipe\\pulumi-jetemail-${id}` : path.join(this.#folder, `s${id}`);
+    switch (process.platform) {
+      case "linux":
+        return `\0pulumi-jetemail-${id}`;
+      case "win32":
+        return `\\\\.\\pipe\\pulumi-jetemail-${id}`;
+      default:
+        return path.join(this.#folder, `s${id}`);
+    }
   }
 }

@@ -68,15 +68,9 @@ export class SharedLog<Entry> {
     return this.#presence.isAlive(writer);
   }
 
-  /** Removes what a writer that has ended left. */
-  remove(writer: string): void {
-    attempt(() => fs.unlinkSync(this.#fileOf(writer)), undefined);
-    this.#presence.remove(writer);
-  }
-
   /** Takes back everything that this process has told. */
   close(): void {
-    this.remove(this.#writer);
+    attempt(() => fs.unlinkSync(this.#fileOf(this.#writer)), undefined);
     this.#presence.close();
     attempt(() => fs.rmdirSync(this.#folder), undefined); // the last one
   }
@@ -118,12 +112,14 @@ export class SharedLog<Entry> {
     if (!makePrivateFolder(this.#folder) || !(await this.#presence.announce(this.#writer))) {
       return undefined;
     }
-    return attempt(() => {
+    const open = () => {
       const flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW;
-      const descriptor = fs.openSync(this.#fileOf(this.#writer), flags, 0o600);
-      removeOldBeside(this.#folder);
-      return descriptor;
-    }, undefined);
+      return makePrivateFolder(this.#folder) ? fs.openSync(this.#fileOf(this.#writer), flags, 0o600) : undefined;
+    };
+    // The last process of an update removes the folder, perhaps between its making and this.
+    const descriptor = attempt(open, undefined) ?? attempt(open, undefined);
+    removeOldBeside(this.#folder);
+    return descriptor;
   }
 
   #fileOf(writer: string): string {

@@ -10,7 +10,7 @@ import {
 } from "../jetemail/http/operation";
 import type { Key } from "../jetemail/key";
 import type { KeyList } from "../jetemail/keyList";
-import type { Clock } from "./clock";
+import type { Clock, ResourceStamp } from "./clock";
 import { CreateJournal } from "./createJournal";
 import { CreateRecords } from "./createRecords";
 import { IssuedTokens } from "./issuedTokens";
@@ -79,6 +79,15 @@ export class Account {
 
   get createRecords(): CreateRecords {
     return this.#connection().createRecords ?? NO_RECORDS;
+  }
+
+  /** Forgets what earlier updates were killed with, if it is saved. A preview may have no account key to look by. */
+  async settleCreates(resources: readonly ResourceStamp[], names: readonly string[]): Promise<void> {
+    try {
+      await Promise.all(resources.map((resource) => this.createRecords.settle(resource, names)));
+    } catch {
+      // what is wrong with the configuration is told by who needs it
+    }
   }
 
   /** See `accountFingerprintOf`. */

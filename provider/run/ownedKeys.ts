@@ -5,6 +5,7 @@ import type { Key } from "../jetemail/key";
 import { identitiesOf, isProvisional } from "../jetemail/keyIdentities";
 import type { SharedLog } from "../processes/sharedLog";
 import type { ResourceStamp } from "./clock";
+import { hashOf } from "./createRecords";
 import { type Claimant, type Entry, type Owner, Ownership } from "./ownership";
 import { WAITS } from "./waits";
 
@@ -32,7 +33,10 @@ export class OwnedKeys {
   readonly #grace: number;
   readonly #log: SharedLog<Entry> | undefined;
   readonly #own = new Ownership();
-  readonly #others = new Map<string, Ownership>();
+  /** What each other process has told, whether it is of this engine, and what those have told that are. */
+  readonly #told = new Map<string, Ownership>();
+  readonly #isOfEngine = new Map<string, boolean>();
+  readonly #others: Ownership[] = [];
   readonly #declared = new Set<ResourceStamp>();
   readonly #found = new EventEmitter().setMaxListeners(0);
   #isShared = true;
@@ -50,7 +54,7 @@ export class OwnedKeys {
   async declare(resource: ResourceStamp, names: readonly string[]): Promise<void> {
     this.#declared.add(resource);
     if (names.length > 0) {
-      await this.#tell({ is: "expected", resource, names });
+      await this.#tell({ is: "expected", resource, names: names.map(hashOf) });
     }
   }
 
@@ -106,22 +110,23 @@ export class OwnedKeys {
     await this.#log?.append(entry);
   }
 
-  /** Reads what the other processes have told; those that have ended own nothing. */
+  /**
+   * Reads what the other processes have told. One that runs is of this engine, since no other has its address meanwhile, and
+   * what it has told holds even if it ends; one that has ended before may be of an earlier engine.
+   */
   async update(): Promise<void> {
-    const log = this.#log;
-    if (!log) {
-      return;
-    }
-    log.readOthers((writer, entry) => {
-      const other = this.#others.get(writer) ?? new Ownership();
-      this.#others.set(writer, other);
+    this.#log?.readOthers((writer, entry) => {
+      const other = this.#told.get(writer) ?? new Ownership();
+      this.#told.set(writer, other);
       other.apply(entry);
     });
+    const unknown = [...this.#told].filter(([writer]) => !this.#isOfEngine.has(writer));
     await Promise.all(
-      [...this.#others.keys()].map(async (writer) => {
-        if (!(await log.isAlive(writer))) {
-          this.#others.delete(writer);
-          log.remove(writer);
+      unknown.map(async ([writer, ownership]) => {
+        const isOfEngine = (await this.#log?.isAlive(writer)) ?? false;
+        if (!this.#isOfEngine.has(writer)) {
+          this.#isOfEngine.set(writer, isOfEngine);
+          this.#others.push(...(isOfEngine ? [ownership] : []));
         }
       }),
     );
@@ -149,7 +154,7 @@ export class OwnedKeys {
 
   /** How many resources are expected to own a key of this name. */
   expected(name: string): number {
-    return this.#all.reduce((sum, each) => sum + each.expected(name), 0);
+    return this.#all.reduce((sum, each) => sum + each.expected(hashOf(name)), 0);
   }
 
   /** Whether a resource will adopt a key, and has not done so. */
@@ -177,7 +182,7 @@ export class OwnedKeys {
   }
 
   get #all(): Ownership[] {
-    return [this.#own, ...this.#others.values()];
+    return [this.#own, ...this.#others];
   }
 
   /** Tells an entry before it reads the others' entries: of two processes that do so at once, one reads the other's. */
@@ -212,7 +217,7 @@ export class OwnedKeys {
     if (!this.#isShared) {
       return new JetEmailError(
         616,
-        `The providers of an update tell each other in the temporary folder which keys they manage, and it cannot be used: another one may have the key "${name}". Nothing was changed. Set TMPDIR to a folder that this user can write to.`,
+        `The providers of an update tell each other in the temporary folder which keys they manage, and it cannot be used: another one may have the key "${name}". Nothing was changed. Set TMPDIR to a folder with a short path that this user can write to.`,
       );
     }
     if (this.#all.some((each) => each.deletes(keys))) {

@@ -14,7 +14,7 @@ export interface Owner extends Claimant {
 
 /** What a process has to tell of an update. Keys are named by `identitiesOf`. */
 export type Entry =
-  /** A resource will turn out to own keys with these names. */
+  /** A resource will turn out to own keys whose names have these hashes. */
   | { readonly is: "expected"; readonly resource: ResourceStamp; readonly names: readonly string[] }
   /** Somebody's keys: whose is not known, or they are just created. */
   | { readonly is: "managed"; readonly keys: readonly string[] }

@@ -4,7 +4,8 @@ import type { StackConfig } from "../config/stackConfig";
 import type { Client } from "../jetemail/client";
 import type { Connection, ConnectOptions } from "../jetemail/connect";
 import { accountHashOf } from "../jetemail/http/accountHash";
-import { SharedLog } from "../processes/sharedLog";
+import { LeftMarks } from "../processes/leftMarks";
+import type { SharedLog } from "../processes/sharedLog";
 import type { ArgumentProblem } from "../values/parseArguments";
 import { UNKNOWN } from "../values/unknown";
 import { Account, type ConnectedAccount } from "./account";
@@ -31,6 +32,8 @@ export class Run {
   readonly clock = new Clock();
   readonly ownedKeys: OwnedKeys;
   readonly pendingCreates = new PendingCreates();
+  /** What was warned of, where once is enough for all resources. */
+  readonly warnings = new Set<string>();
   /** The owners that were imported in this run. */
   readonly imports = new Set<string>();
   readonly #accounts = new Map<string | undefined, Account>();
@@ -126,7 +129,7 @@ export class Run {
 
   /** What an engine has begun to create is recorded for the case that it is killed. */
   #recordsOf(connection: Connection): CreateRecords {
-    const records = new CreateRecords(this.#log && new SharedLog(`creates-${accountHashOf(connection)}`));
+    const records = new CreateRecords(this.#log && new LeftMarks(`creates-${accountHashOf(connection)}`));
     this.#createRecords.add(records);
     return records;
   }

@@ -8,7 +8,7 @@ import { deleteKeys } from "../key/delete";
 import type { Difference } from "../key/diff";
 import { leftoverNotes } from "../key/nameConflicts";
 import type { Read } from "../key/read";
-import type { CommonArguments, CommonState, ResourceKind } from "../key/resourceKind";
+import type { CommonArguments, CommonState, ResourceKind, StateKey } from "../key/resourceKind";
 import type { ResourceStamp } from "../run/clock";
 import type { Claimant } from "../run/ownership";
 import type { Run } from "../run/run";
@@ -50,10 +50,12 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
     return withErrorBoundary(`compare the ${this.kind.noun} "${olds.name}"`, caller, async () => {
       const keys = this.kind.keysOf(id, olds);
       const warning = accountWarning(this.#accountOf(id, olds), keys);
-      if (warning !== undefined) {
+      if (warning !== undefined && !this.#run.warnings.has(warning)) {
+        this.#run.warnings.add(warning);
         caller.log.warnOnce(warning);
       }
       await this.#run.ownedKeys.own(keys, claimantOf(caller, olds));
+      await this.#settle(caller, olds, keys);
       const { notes, ...difference } = this.kind.diff(olds, news, this.#run.clock.now(), replaceOnChanges);
       tell(caller, notes);
       return difference;
@@ -107,9 +109,15 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   update(caller: Caller<State>, id: string, olds: State, news: Inputs): Promise<State> {
     return perform(`update the ${this.kind.noun} "${olds.name}"`, caller, async () => {
       const account = this.#accountOf(id, olds);
-      const { outs, notes } = await ownedBy(olds.__owner ?? randomUUID(), () =>
-        this.kind.update(account, id, this.asImported(olds, news), news, caller.resource),
-      );
+      const known = this.asImported(olds, news);
+      const { outs, notes } = await ownedBy(olds.__owner ?? randomUUID(), async () => {
+        try {
+          return await this.kind.update(account, id, known, news, caller.resource);
+        } catch (error) {
+          // Saved with what an import counts as known, so that the next update does not rotate either.
+          throw known === olds || error instanceof PartialError ? error : new PartialError(id, known, [error]);
+        }
+      });
       tell(caller, notes);
       return outs;
     });
@@ -123,9 +131,17 @@ export class Operations<Inputs extends CommonArguments, State extends CommonStat
   delete(caller: Caller<State>, id: string, state: State): Promise<void> {
     return perform(`delete the ${this.kind.noun} "${state.name}"`, caller, async () => {
       const account = this.#accountOf(id, state);
-      const notes = await deleteKeys(account, this.kind.keysOf(id, state), claimantOf(caller, state));
+      const keys = this.kind.keysOf(id, state);
+      const notes = await deleteKeys(account, keys, claimantOf(caller, state));
+      await this.#settle(caller, state, keys);
       tell(caller, [...notes, ...(await leftoverNotes(account, this.kind.missingNames(state)))]);
     });
+  }
+
+  /** What an earlier update was killed with, and is in the state, was saved. */
+  async #settle({ resource }: Caller<State>, { account }: State, keys: readonly StateKey[]): Promise<void> {
+    const names = keys.map(({ name }) => name);
+    await this.#run.account(account).settleCreates([resource, ...this.kind.creators(resource)], names);
   }
 
   /** The account of a state, which is told of its keys. */

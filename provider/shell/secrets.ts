@@ -1,12 +1,13 @@
-/** The property by which Pulumi tells such a mark. */
-const SECRET = "4dabf18193072939515e22adb298388d";
+/** The property by which Pulumi tells a special value, and what it has in a secret: an asset has another. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * Pulumi marks a value as secret by this wrapper. The SDK declares the tokens secret as well; the wrapper holds even
  * where a program's transformations have removed that declaration.
  */
 export function secret(value: unknown) {
-  return { [SECRET]: "1b47061264138c4ac30d75fd1eb44270", value };
+  return { [SIGNATURE]: SECRET, value };
 }
 
 /** @returns the state as Pulumi has to receive it: its type says what Pulumi hands back later, without the wrappers. */
@@ -16,7 +17,7 @@ export function markSecrets<State extends object>(state: State, names: readonly 
 }
 
 export function isMarked(value: unknown): value is { readonly value?: unknown } {
-  return typeof value === "object" && value !== null && SECRET in value;
+  return typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
 }
 
 /** A value without the mark. */

@@ -216,6 +216,16 @@ test("a token is not rotated by the trigger that an import is declared with, but
   expect(stack.key.token).not.toBe(key.token);
 });
 
+test("an import whose first update fails rotates at no later one", async () => {
+  const key = existing();
+  declare({ receipts: { import: key.uuid, quota: 6, rotationTrigger: 1 } });
+  stack.simulator.faults.add({ ...API_CALLS.change, status: 400 });
+  await stack.upFails();
+  await stack.up();
+  expect(stack.key.quota).toBe(6);
+  await expectAlive("receipts", key);
+});
+
 test("the first trigger that is given after an import rotates", async () => {
   const key = existing();
   declare({ receipts: { import: key.uuid } });

@@ -234,6 +234,17 @@ describe("secret arguments", () => {
     expect([read.outs, read.inputs]).toEqual([expected, expected]);
   });
 
+  test("stay secret where they stay, although the program has removed them", async () => {
+    const { plugin } = run;
+    const made = await plugin.make(URN, { rotationTrigger: secret("hidden-trigger") });
+    const state = { ...made.state, rotationTrigger: secret("hidden-trigger") };
+    const inputs = await plugin.inputs(URN, { quota: 1 }, made.inputs);
+    for (const isPreview of [true, false]) {
+      const outs = await plugin.update(URN, { ...made, state }, inputs, isPreview);
+      expect(outs).toMatchObject({ quota: 1, rotationTrigger: secret("hidden-trigger") });
+    }
+  });
+
   test("are secret in what is saved of a failure, which does not show them, nor do messages", async () => {
     const { plugin } = run;
     jetEmail.simulator.faults.add({ method: "PATCH", status: 403, body: { success: false, error: "no hidden-name" } });

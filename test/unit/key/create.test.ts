@@ -4,7 +4,7 @@ import { create } from "../../../provider/key/create";
 import { DEFAULTS, type Outputs } from "../../../provider/key/model";
 import { read } from "../../../provider/key/read";
 import { update } from "../../../provider/key/update";
-import { type CreateRecord, CreateRecords } from "../../../provider/run/createRecords";
+import { type CreateRecord, CreateRecords, hashOf } from "../../../provider/run/createRecords";
 import { RESOURCE } from "../../harness/arguments";
 import { failureOf } from "../../harness/failure";
 import { UNUSABLE_ANSWERS } from "../../harness/faults";
@@ -216,7 +216,7 @@ describe("what an update that was killed may have made", () => {
   /** An account of which such an update has left records of creates for the resource. */
   const accountAfter = (...records: Pick<CreateRecord, "name" | "at">[]) => {
     const createRecords = new CreateRecords();
-    const interrupted = records.map((record) => ({ ...record, resource: RESOURCE }));
+    const interrupted = records.map(({ name, at }) => ({ name: hashOf(name), at }));
     jest.spyOn(createRecords, "interrupted").mockResolvedValue(interrupted);
     return accountOf(jetEmail.client, {}, { createRecords });
   };
@@ -244,6 +244,17 @@ describe("what an update that was killed may have made", () => {
     await account.ownedKeys.manage(token);
     await create(account, { name: "receipts-3" }, RESOURCE);
     expect(jetEmail.simulator.keys).toHaveLength(2);
+  });
+
+  test("stays recorded if it is not known by the end of the update, and no longer once it was named", async () => {
+    const account = accountAfter({ name: "receipts", at: 0 });
+    const [left, settled] = (["leaveUnresolved", "settle"] as const).map((method) =>
+      jest.spyOn(account.createRecords, method),
+    );
+    jetEmail.simulator.faults.add({ ...API_CALLS.create, status: 502 });
+    expect(await failureOf(create(account, { name: "receipts" }, RESOURCE))).toMatchObject({ codes: [604, 305] });
+    expect(settled?.mock.calls).toEqual([[RESOURCE]]);
+    expect(left?.mock.calls).toEqual([["receipts"]]);
   });
 
   test("is named if the list shows it only after the create", async () => {

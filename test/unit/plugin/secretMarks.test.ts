@@ -20,6 +20,13 @@ test("marks are taken off at every depth", () => {
   expect(withoutMarks(secret(null))).toBeNull();
 });
 
+test("an asset, which Pulumi signs in the same place, is no secret, and stays", () => {
+  const asset = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", hash: "1", text: "a" };
+  expect(withoutMarks({ trigger: { file: asset } })).toEqual({ trigger: { file: asset } });
+  expect(markedNames({ trigger: asset })).toEqual([]);
+  expect(allMarked({ trigger: asset })).toEqual({ trigger: secret(asset) });
+});
+
 describe("values are marked as others are", () => {
   test.each<[string, object, object, object]>([
     ["of a secret", { a: 1, b: 2 }, { a: secret(0) }, { a: secret(1), b: 2 }],

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { provisionalId } from "../../../provider/jetemail/keyIdentities";
+import { userFolder } from "../../../provider/processes/privateFolder";
 import { SharedLog } from "../../../provider/processes/sharedLog";
 import { anonymous, type OwnedKey, OwnedKeys } from "../../../provider/run/ownedKeys";
 import type { Entry } from "../../../provider/run/ownership";
@@ -169,13 +170,18 @@ test.each([
   expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
 });
 
-test("what a process owned ends with it", async () => {
+test("what a process has told counts if it was seen to run, even after its end, and not if it had ended before", async () => {
   const there = logIn(folder);
   await declared(new OwnedKeys(0, there), A, key("u1"));
   const here = new OwnedKeys(0, logIn(folder));
   expect(await here.reserve("u1", B.resource)).toMatchObject({ codes: [113] });
+  const logsFolder = path.join(userFolder(folder), "update");
+  for (const name of readdirSync(logsFolder)) {
+    cpSync(path.join(logsFolder, name), path.join(logsFolder, `1-ended-${name}`));
+  }
   there.close();
-  expect(await here.reserve("u1", B.resource)).toBeUndefined();
+  expect(await here.reserve("u1", B.resource)).toMatchObject({ codes: [113] });
+  expect(await new OwnedKeys(0, logIn(folder)).reserve("u1", B.resource)).toBeUndefined();
 });
 
 test("where nothing can be shared, a key is neither adopted nor imported, and one can be deleted", async () => {

@@ -134,7 +134,7 @@ describe("what a run tells the other processes of its engine", () => {
   };
   /** How many files have records of creates. */
   const records = () =>
-    readdirSync(folder, { recursive: true }).filter((name) => /creates-.*\.log$/.test(String(name))).length;
+    readdirSync(folder, { recursive: true }).filter((name) => /creates-.*~/.test(String(name))).length;
   const expectedIn = async (run: Run) => {
     await run.ownedKeys.update();
     return run.ownedKeys.expected("mail");
