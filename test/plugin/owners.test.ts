@@ -219,7 +219,7 @@ test("a token is not rotated by the trigger that an import is declared with, but
 test("an import whose first update fails rotates at no later one", async () => {
   const key = existing();
   declare({ receipts: { import: key.uuid, quota: 6, rotationTrigger: 1 } });
-  stack.simulator.faults.add({ ...API_CALLS.change, status: 400 });
+  stack.simulator.faults.add({ ...API_CALLS.change, status: 403 });
   await stack.upFails();
   await stack.up();
   expect(stack.key.quota).toBe(6);
