@@ -12,7 +12,8 @@ interface Stamped extends Properties {
 /** Starts a process of the plugin for each operation. `PluginClient.closeAll` ends those that are left. */
 export function pluginProcess(env: Record<string, string> = {}): StartProvider {
   return async ({ accountKey, url, engine }) => {
-    const ambient = { PATH: process.env.PATH, ...(await compileCache()), ...env };
+    const { PATH, TMPDIR } = process.env; // where providers tell each other what they own
+    const ambient = { PATH, ...(TMPDIR !== undefined && { TMPDIR }), ...(await compileCache()), ...env };
     const plugin = await PluginClient.startProcess(ambient, { apiKey: accountKey, baseUrl: url }, engine);
     const shown: string[] = [];
     const call = <Answer>(answer: Promise<Answer>) => withProviderErrors(answer, shown);
