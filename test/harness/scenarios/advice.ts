@@ -1,6 +1,6 @@
 import type { Outcome } from "../model/engine";
 import type { Declaration, ModelStack } from "../model/modelStack";
-import { advisesTargetedDestroy, keysNamedIn, saysNothingToAdopt } from "./messages";
+import { advisesTargetedDestroy, keysNamedIn, saysNothingToAdopt, saysNothingToImport } from "./messages";
 import type { TestAccount } from "./testAccount";
 
 /**
@@ -17,6 +17,9 @@ export function applyAdvice(account: TestAccount, stack: ModelStack, outcomes: r
       toDestroy.push(logicalName);
     } else if (declaration && saysNothingToAdopt(message)) {
       delete declaration.args.adopt;
+    } else if (declaration && saysNothingToImport(message)) {
+      const { imports, ...others } = declaration;
+      stack.program.set(logicalName, others);
     } else if (declaration && (call === "create" || call === "update")) {
       const uuids = keysNamedIn(message, declaration.kind);
       if (declaration.kind === "pair") {

@@ -17,6 +17,10 @@ export function saysNothingToAdopt(message: string): boolean {
   return message.includes("to adopt. Nothing was created");
 }
 
+export function saysNothingToImport(message: string): boolean {
+  return message.startsWith("Could not import") && message.includes("JetEmail has no key with the uuid");
+}
+
 /** The uuids of the keys of which a text says that no resource owns them. */
 export function unownedKeysNamedIn(text: string): string[] {
   const lines = text
