@@ -3,7 +3,7 @@ import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
 import { hashOf } from "../run/createRecords";
 
-/** How long the list may take to show what an update made that was killed, in milliseconds. */
+/** For how long after an update that was killed the list is waited for, in milliseconds. */
 const LATELY = 10 * 60 * 1000;
 
 /**
@@ -21,7 +21,7 @@ export async function namesInUse(account: Account, resource: ResourceStamp, name
       key.name !== undefined && hashes.has(hashOf(key.name)) && account.isUnmanaged(key) ? [key.name] : [],
     );
   if (records.some(({ at }) => Math.abs(Date.now() - at) < LATELY)) {
-    for await (const list of account.pollKeys("pendingRequest")) {
+    for await (const list of account.pollKeys("delisting")) {
       if (inUse(list).length > 0) {
         break;
       }

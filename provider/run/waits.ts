@@ -4,7 +4,7 @@ export interface Waits {
   readonly concurrentResources: number;
   /** For a new key to show up in JetEmail's list. */
   readonly listing: number;
-  /** For a deleted key to leave the list. */
+  /** For a deleted key to leave the list, or what an earlier update made to show up in it. */
   readonly delisting: number;
   /** For the list to show what a request did that JetEmail has ended, but whose response is of no use. */
   readonly lostResponse: number;
