@@ -3,7 +3,7 @@ import type { Account } from "../run/account";
 import type { ResourceStamp } from "../run/clock";
 import { hashOf } from "../run/createRecords";
 
-/** For how long after an update that was killed the list is waited for, in milliseconds. */
+/** How long ago a create was begun whose key the list may not show yet, in milliseconds. */
 const LATELY = 10 * 60 * 1000;
 
 /**

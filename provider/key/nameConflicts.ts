@@ -82,7 +82,7 @@ export async function leftoverNotes(account: Account, names: readonly string[]):
 
 /**
  * Names what has appeared beside a key since its create was begun, and is nobody's: an update that was killed before may have
- * made it, and the list have shown it late.
+ * made it, and a list that lags behind may show it only now.
  */
 export async function lateNotes(
   account: Account,

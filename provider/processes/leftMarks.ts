@@ -1,8 +1,15 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Presence } from "./presence";
-import { attempt, makePrivateFolder, removeOldBeside, userFolder } from "./privateFolder";
+import {
+  attempt,
+  isPrivateFolder,
+  makePrivateFolder,
+  newWriter,
+  openNew,
+  removeOldBeside,
+  userFolder,
+} from "./privateFolder";
 
 const SEPARATOR = "~";
 
@@ -12,7 +19,7 @@ const SEPARATOR = "~";
  */
 export class LeftMarks {
   readonly #folder: string;
-  readonly #writer = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  readonly #writer = newWriter();
   readonly #presence: Presence;
   readonly #own = new Set<string>();
   #isPresent: Promise<boolean> | undefined;
@@ -28,20 +35,17 @@ export class LeftMarks {
   async make(mark: string): Promise<void> {
     this.#isPresent ??= this.#announce();
     if (await this.#isPresent) {
-      const touch = () => {
-        makePrivateFolder(this.#folder);
-        fs.closeSync(fs.openSync(this.#fileOf(mark, this.#writer), "wx", 0o600));
-        return true;
-      };
-      // The last process removes the folder, perhaps between its making and this.
-      attempt(touch, false) || attempt(touch, false);
-      this.#own.add(mark);
+      const descriptor = openNew(this.#fileOf(mark, this.#writer));
+      if (descriptor !== undefined) {
+        fs.closeSync(descriptor);
+        this.#own.add(mark);
+      }
     }
   }
 
   /** The marks of others, each with who made it. */
   others(): readonly (readonly [mark: string, writer: string])[] {
-    return attempt(() => fs.readdirSync(this.#folder), [])
+    return attempt(() => (isPrivateFolder(this.#folder) ? fs.readdirSync(this.#folder) : []), [])
       .map((name) => name.split(SEPARATOR) as [string, string])
       .filter(([, writer = this.#writer]) => writer !== this.#writer);
   }

@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
-import { attempt, isOwn, makePrivateFolder, removeOldBeside, userFolder } from "./privateFolder";
+import { attempt, isOwn, newWriter, openNew, removeOldBeside, userFolder } from "./privateFolder";
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = fs.constants;
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = fs.constants;
 
 /** Bytes that a process can tell the others, with what proves that they are complete. */
 const HALF = 8 * 1024;
@@ -20,7 +19,7 @@ const MAX_READS = 10;
  */
 export class SharedFolder {
   readonly #folder: string;
-  readonly #name = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  readonly #name = newWriter();
   /** What was last read of the other files, and what it says. */
   readonly #read = new Map<string, { readonly bytes: Buffer; readonly content: string }>();
   #descriptor: number | undefined;
@@ -86,14 +85,7 @@ export class SharedFolder {
   }
 
   #open(): number | undefined {
-    if (!makePrivateFolder(this.#folder)) {
-      return undefined;
-    }
-    const descriptor = fs.openSync(
-      path.join(this.#folder, this.#name),
-      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-      0o600,
-    );
+    const descriptor = openNew(path.join(this.#folder, this.#name));
     removeOldBeside(this.#folder);
     return descriptor;
   }

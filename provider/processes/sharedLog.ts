@@ -1,10 +1,18 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Presence } from "./presence";
-import { attempt, isOwn, makePrivateFolder, removeOldBeside, userFolder } from "./privateFolder";
+import {
+  attempt,
+  isOwn,
+  isPrivateFolder,
+  makePrivateFolder,
+  newWriter,
+  openNew,
+  removeOldBeside,
+  userFolder,
+} from "./privateFolder";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = fs.constants;
+const { O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = fs.constants;
 
 const CHUNK = 64 * 1024;
 const SUFFIX = ".log";
@@ -24,7 +32,7 @@ interface Reading {
  */
 export class SharedLog<Entry> {
   readonly #folder: string;
-  readonly #writer = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  readonly #writer = newWriter();
   readonly #presence: Presence;
   readonly #read = new Map<string, Reading>();
   #descriptor: Promise<number | undefined> | undefined;
@@ -77,7 +85,7 @@ export class SharedLog<Entry> {
 
   /** The other processes whose entries can be read, those that have ended included. */
   get writers(): readonly string[] {
-    const names = attempt(() => fs.readdirSync(this.#folder), []);
+    const names = attempt(() => (isPrivateFolder(this.#folder) ? fs.readdirSync(this.#folder) : []), []);
     return names
       .filter((name) => name.endsWith(SUFFIX))
       .map((name) => name.slice(0, -SUFFIX.length))
@@ -112,12 +120,7 @@ export class SharedLog<Entry> {
     if (!makePrivateFolder(this.#folder) || !(await this.#presence.announce(this.#writer))) {
       return undefined;
     }
-    const open = () => {
-      const flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW;
-      return makePrivateFolder(this.#folder) ? fs.openSync(this.#fileOf(this.#writer), flags, 0o600) : undefined;
-    };
-    // The last process of an update removes the folder, perhaps between its making and this.
-    const descriptor = attempt(open, undefined) ?? attempt(open, undefined);
+    const descriptor = openNew(this.#fileOf(this.#writer), O_APPEND);
     removeOldBeside(this.#folder);
     return descriptor;
   }

@@ -33,10 +33,8 @@ export class OwnedKeys {
   readonly #grace: number;
   readonly #log: SharedLog<Entry> | undefined;
   readonly #own = new Ownership();
-  /** What each other process has told, whether it is of this engine, and what those have told that are. */
-  readonly #told = new Map<string, Ownership>();
-  readonly #isOfEngine = new Map<string, boolean>();
-  readonly #others: Ownership[] = [];
+  /** What each other process has told, and whether it is of this engine, once that is known. */
+  readonly #others = new Map<string, { readonly told: Ownership; isOfEngine?: boolean }>();
   readonly #declared = new Set<ResourceStamp>();
   readonly #found = new EventEmitter().setMaxListeners(0);
   #isShared = true;
@@ -116,18 +114,15 @@ export class OwnedKeys {
    */
   async update(): Promise<void> {
     this.#log?.readOthers((writer, entry) => {
-      const other = this.#told.get(writer) ?? new Ownership();
-      this.#told.set(writer, other);
-      other.apply(entry);
+      const other = this.#others.get(writer) ?? { told: new Ownership() };
+      this.#others.set(writer, other);
+      other.told.apply(entry);
     });
-    const unknown = [...this.#told].filter(([writer]) => !this.#isOfEngine.has(writer));
+    const unknown = [...this.#others].filter(([, { isOfEngine }]) => isOfEngine === undefined);
     await Promise.all(
-      unknown.map(async ([writer, ownership]) => {
-        const isOfEngine = (await this.#log?.isAlive(writer)) ?? false;
-        if (!this.#isOfEngine.has(writer)) {
-          this.#isOfEngine.set(writer, isOfEngine);
-          this.#others.push(...(isOfEngine ? [ownership] : []));
-        }
+      unknown.map(async ([writer, other]) => {
+        const isAlive = (await this.#log?.isAlive(writer)) ?? false;
+        other.isOfEngine ??= isAlive; // another call may have found out meanwhile
       }),
     );
   }
@@ -182,7 +177,7 @@ export class OwnedKeys {
   }
 
   get #all(): Ownership[] {
-    return [this.#own, ...this.#others];
+    return [this.#own, ...[...this.#others.values()].flatMap(({ told, isOfEngine }) => (isOfEngine ? [told] : []))];
   }
 
   /** Tells an entry before it reads the others' entries: of two processes that do so at once, one reads the other's. */

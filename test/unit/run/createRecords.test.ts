@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { LeftMarks } from "../../../provider/processes/leftMarks";
@@ -91,4 +91,14 @@ test("without a place for them, there are no records", async () => {
   await records.begin("resource", "mail");
   expect(await records.interrupted("resource")).toEqual([]);
   records.close();
+});
+
+test("a folder to which others can write is not believed", async () => {
+  const killed = open();
+  await killed.begin("resource", "mail");
+  kill();
+  chmodSync(userFolder(folder), 0o777);
+  expect(await names(open(), "resource")).toEqual([]);
+  chmodSync(userFolder(folder), 0o700);
+  expect(await names(open(), "resource")).toHaveLength(1);
 });
